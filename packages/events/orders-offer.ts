@@ -49,5 +49,7 @@ export const ordersOffer = topic('orders.offer', 'Price offers of buyers for lis
     .describe(
       'The seller is on vacation, or changes its end: the accepted price holds until after it. Status as before.',
     ),
-  resumed: plain.describe('The seller ended the vacation early, and `validUntil` with it. Status as before.'),
+  resumed: plain.describe(
+    'The seller ended the vacation early: the accepted price now holds for its usual time from then on. Status as before.',
+  ),
 });
