@@ -6,6 +6,9 @@ import { html, type Html } from './html.ts';
 import type { Panel } from './panel.ts';
 import { table } from './table.ts';
 
+/** Attempts on the page, the newest ones. */
+const shownAttempts = 500;
+
 const figures = (panel: Panel): Html =>
   html`<dl id="figures" data-live>
     ${panel.figures().map(
@@ -41,7 +44,7 @@ export const page = (panel: Panel, controls: Controls, sender: WebhookSender | n
         <div class="columns">
           <aside>${controlCards(controls, sender)}</aside>
           <main>
-            ${panel.tables().map(table)} ${sender && table(attemptTable(sender.attempts()))}
+            ${panel.tables().map(table)} ${sender && table(attemptTable(sender.attempts().slice(0, shownAttempts)))}
             ${table(requestTable(controls.requests))}
           </main>
         </div>

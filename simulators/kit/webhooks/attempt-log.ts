@@ -7,7 +7,7 @@ export interface AttemptLog {
   list(): LoggedAttempt[];
 }
 
-export function createAttemptLog(clock: VirtualClock, most = 500): AttemptLog {
+export function createAttemptLog(clock: VirtualClock, most = 5_000): AttemptLog {
   const attempts: LoggedAttempt[] = [];
   return {
     note({ id: deliveryId, eventId, type, attempts: attempt }, outcome, url = '', status = null) {
