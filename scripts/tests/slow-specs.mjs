@@ -8,6 +8,7 @@ export const slowSpecs = [
   'subgraphs/orders/test/killed.spec.ts',
   'subgraphs/payments/test/killed.spec.ts',
   'subgraphs/payments/test/racing-refunds.spec.ts',
+  'subgraphs/products/test/finding/killed-alerts.spec.ts',
   'subgraphs/products/test/killed-import.spec.ts',
   'subgraphs/wallets/test/payouts/racing-refunds.spec.ts',
   'packages/event-bus/test/crash.spec.ts',
