@@ -53,11 +53,12 @@ export async function openDatabases(dataFolder: string): Promise<Databases> {
         'nothing changes any more',
         async () => {
           const next = await digest();
+          // Long enough for an event whose consumer tries again after a pause.
           quiet = changesBetween(last, next).length === 0 ? quiet + 1 : 0;
           last = next;
-          return quiet >= 20;
+          return quiet >= 80;
         },
-        30_000,
+        90_000,
       );
     },
     async close() {
