@@ -4,6 +4,7 @@ import { parseMoney } from '@soko/money';
 import { reviewVariables } from '@soko/money/review-limits';
 import { z } from 'zod';
 import { refundFeePolicies } from './domain/cash/refund-fee.ts';
+import { sepaText } from './domain/payouts/pain001.ts';
 
 const ms = z.coerce.number().int().positive();
 
@@ -115,6 +116,7 @@ export const walletsEnv = {
     .string()
     .min(1)
     .max(70)
+    .refine((name) => sepaText(name, 70) !== '', 'has no letter that the banks of SEPA take')
     .optional()
     .describe('Name of the owner of the bank account from which sellers are paid, for files of payouts.'),
   PAYOUT_BANK_IBAN: z

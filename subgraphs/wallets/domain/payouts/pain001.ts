@@ -67,6 +67,12 @@ const secondsOf = (date: Date): string => `${date.toISOString().slice(0, 19)}Z`;
 
 const accountOf = (iban: string): Element[] => [['Id', [['IBAN', iban]]]];
 
+/** The schema has no empty text: without one, there is no such element. */
+function toText(text: string): Element[] {
+  const written = sepaText(text, 140);
+  return written === '' ? [] : [['RmtInf', [['Ustrd', written]]]];
+}
+
 const toElement = ({ endToEndId, amountMinor, payee, iban, text }: CreditTransfer): Element => [
   'CdtTrfTxInf',
   [
@@ -74,19 +80,22 @@ const toElement = ({ endToEndId, amountMinor, payee, iban, text }: CreditTransfe
     ['Amt', [['InstdAmt', eur(amountMinor), ' Ccy="EUR"']]],
     ['Cdtr', [['Nm', sepaText(payee, 70) || 'Seller']]],
     ['CdtrAcct', accountOf(iban)],
-    ['RmtInf', [['Ustrd', sepaText(text, 140)]]],
+    ...toText(text),
   ],
 ];
 
 /**
  * SEPA credit transfers as ISO 20022 `pain.001.001.09`, in the form of the European Payments Council (EPC132-08): one payment
- * information block, charges shared, to be executed on the day of the file. Throws when there is nothing to pay.
+ * information block, charges shared, to be executed on the day of the file. Throws when there is nothing to pay, and when the name of
+ * the account has no letter that the banks of SEPA take.
  */
 export function writePain001({ messageId, createdAt, from, transfers }: CreditTransferFile): string {
   if (transfers.length === 0) throw new Error('A file needs at least one transfer.');
   const sum = eur(transfers.reduce((total, { amountMinor }) => total + amountMinor, 0n));
   const count: Element = ['NbOfTxs', String(transfers.length)];
-  const name: Element = ['Nm', sepaText(from.name, 70)];
+  const payer = sepaText(from.name, 70);
+  if (payer === '') throw new Error('The name of the paying account has no letter that the banks of SEPA take.');
+  const name: Element = ['Nm', payer];
   const agent: Element = from.bic === null ? ['Othr', [['Id', 'NOTPROVIDED']]] : ['BICFI', from.bic];
   const header: Element = [
     'GrpHdr',
