@@ -15,8 +15,13 @@ export const slowSpecs = [
   'simulators/stripe/test/restart.spec.ts',
   'e2e/standalone/survival.spec.ts',
   // Time that has to pass at a provider or a buyer, and faults of a database.
+  'subgraphs/payments/test/ended-payouts.spec.ts',
+  'subgraphs/payments/test/kept-payouts.spec.ts',
+  'subgraphs/payments/test/mpesa-returns.spec.ts',
+  'subgraphs/payments/test/stripe-payouts.spec.ts',
   'subgraphs/payments/test/unsaved.spec.ts',
   'subgraphs/payments/test/turns.spec.ts',
+  'e2e/standalone/expired-hold.spec.ts',
   'e2e/standalone/webhooks.spec.ts',
   'e2e/standalone/unpaid.spec.ts',
   // Every table, topic, file and log is searched for personal data.
@@ -28,8 +33,9 @@ export const slowSpecs = [
   'e2e/security/hostile-inputs.spec.ts',
   'e2e/security/who-may-do-what.spec.ts',
   // Tours of the pages with a browser.
-  'e2e/browser/playground.spec.ts',
+  'e2e/browser/betting.spec.ts',
   'e2e/browser/buying.spec.ts',
+  'e2e/browser/playground.spec.ts',
   'e2e/browser/money-and-cases.spec.ts',
   // Commands, settings and migrations, each in a process of its own.
   'scripts/command-line.spec.ts',

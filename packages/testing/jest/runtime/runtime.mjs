@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
 import JestRuntime from 'jest-runtime';
 import { ModuleLoader, sourceMaps } from './module-loader.mjs';
+import './subgraph-schemas.mjs';
 
 const require = createRequire(import.meta.url);
 
