@@ -1,4 +1,5 @@
 import { defineSubgraph } from '@soko/subgraph';
+import { publishPulse } from './commands/pulse/publish-pulse.ts';
 import type { AnalyticsContext } from './context.ts';
 import { analyticsEnv } from './env.ts';
 import { onAnyEvent } from './events/on-any-event.ts';
@@ -12,16 +13,16 @@ import { emptyRecord, findConsumerGroup } from './store/projections.ts';
 import { ensureGeneration, removeRetired } from './store/sales/generations.ts';
 import { invariants } from './store/invariants.ts';
 
-/** The searchable record of every event, for administrators, and the sales of sellers. */
+/** The searchable record of every event and the pulse of the platform, for administrators, and the sales of sellers. */
 export const analytics = defineSubgraph({
   name: 'analytics',
   invariants,
   typeDefs,
   resolvers,
   env: analyticsEnv,
-  async open({ env, pool, adapter, limits, peer, now }) {
+  async open({ env, pool, adapter, bus, limits, peer, now }) {
     const db = new PrismaClient({ adapter });
-    const services = { db, pool, limits, findOwnSeller: createFindOwnSeller(peer('users')) };
+    const services = { db, pool, limits, findOwnSeller: createFindOwnSeller(peer('users')), now };
     if (env.ANALYTICS_REBUILD) await emptyRecord(db);
     await ensureGeneration(pool, now());
     const [recordGroup, salesGroup] = await Promise.all([
@@ -31,9 +32,16 @@ export const analytics = defineSubgraph({
     return {
       context: (identity): AnalyticsContext => ({ ...services, identity }),
       consumers: [onAnyEvent(services, recordGroup), ...onSaleChanged(services, salesGroup)],
-      jobs: [{ name: 'analytics.remove-retired', everyMs: 60_000, run: () => removeRetired(pool, now()) }],
+      jobs: [
+        { name: 'analytics.remove-retired', everyMs: 60_000, run: () => removeRetired(pool, now()) },
+        { name: 'analytics.publish-pulse', everyMs: 1_000, run: () => publishPulse({ pool, bus, now }) },
+      ],
       gauges: gauges({ pool, now }),
-      prune: [{ table: 'event_records', where: 'time < $1', keepMs: env.ANALYTICS_DAYS * 86_400_000 }],
+      prune: [
+        { table: 'event_records', where: 'time < $1', keepMs: env.ANALYTICS_DAYS * 86_400_000 },
+        // The pulse shows a quarter of it.
+        { table: 'pulse_counts', where: 'minute < $1', keepMs: 3_600_000 },
+      ],
       close: () => db.$disconnect(),
     };
   },

@@ -9,4 +9,5 @@ export interface AnalyticsServices {
   pool: pg.Pool;
   limits: Limits;
   findOwnSeller: FindOwnSeller;
+  now: () => Date;
 }

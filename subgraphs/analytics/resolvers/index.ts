@@ -1,9 +1,16 @@
+import { platformPulse, pulseFigure, pulseFigures, pulseMinute } from './pulse.ts';
 import { query } from './query.ts';
 import { productSales, salesFigures, sellerSales } from './seller-dashboard.ts';
+import { subscription } from './subscription.ts';
 
 export const resolvers = {
   Query: query,
+  Subscription: subscription,
   SellerSales: sellerSales,
   SalesFigures: salesFigures,
   ProductSales: productSales,
+  PlatformPulse: platformPulse,
+  PulseMinute: pulseMinute,
+  PulseFigures: pulseFigures,
+  PulseFigure: pulseFigure,
 };

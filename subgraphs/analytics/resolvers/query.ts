@@ -2,6 +2,7 @@ import { requireRole } from '@soko/auth';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { listRecords } from '../store/event-records.ts';
+import { readPulse } from '../store/pulse.ts';
 import { showDashboard } from './seller-dashboard.ts';
 
 const eventCursor = timeAndId('events');
@@ -12,6 +13,10 @@ export const query: QueryResolvers = {
     const page = readPage(args, eventCursor);
     const found = await listRecords(db, filter ?? {}, order === 'OLDEST_FIRST', page);
     return toConnection(found, page, ({ time, id }) => cursorOf(eventCursor, [time, id]));
+  },
+  platformPulse(_parent, _args, { pool, identity, now }) {
+    requireRole(identity.viewer, 'ADMIN');
+    return readPulse(pool, now());
   },
   sellerDashboard(_parent, { range }, context) {
     requireRole(context.identity.viewer, 'SELLER');

@@ -18,7 +18,7 @@ export async function findConsumerGroup(db: PrismaClient, name: keyof typeof gro
 export async function emptyRecord(db: PrismaClient): Promise<void> {
   await db.$transaction([
     // SQL: Prisma has no TRUNCATE, and its deleteMany would take minutes for a long record.
-    db.$executeRaw`TRUNCATE event_records`,
+    db.$executeRaw`TRUNCATE event_records, pulse_counts`,
     db.projection.deleteMany({ where: { name: 'event_records' } }),
   ]);
 }

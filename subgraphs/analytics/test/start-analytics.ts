@@ -55,8 +55,8 @@ export async function publishAll(bus: TestSubgraph['bus'], events: readonly Enve
   }
 }
 
-export async function startAnalytics(): Promise<Scene> {
-  const graph = await startTestSubgraph(analytics);
+export async function startAnalytics(options: { now?: () => Date } = {}): Promise<Scene> {
+  const graph = await startTestSubgraph(analytics, options);
   return {
     ...graph,
     publish: (events) => publishAll(graph.bus, events),
