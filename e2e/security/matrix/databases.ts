@@ -1,8 +1,10 @@
 import { withDatabase } from '@soko/postgres';
 import { until } from '@soko/testing';
 import pg from 'pg';
+import { databaseOf, eventLogDatabase } from '../../../compositions/databases.ts';
 import { openEmbeddedServer } from '../../../compositions/embedded-server.ts';
 import { subgraphNames } from '../../../compositions/subgraphs.ts';
+import { eventsInPostgres } from '../../faults/events.ts';
 
 /** Counters of attempts, which change with every attempt, and what a job writes by the clock. */
 const passing = /limit|^_|^reconciliation/;
@@ -25,9 +27,14 @@ export async function openDatabases(dataFolder: string): Promise<Databases> {
   const pools = new Map(
     recorded.map((name) => [
       name,
-      new pg.Pool({ connectionString: withDatabase(server.connectionString, `soko_${name}`), max: 1 }),
+      new pg.Pool({ connectionString: withDatabase(server.connectionString, databaseOf(name)), max: 1 }),
     ]),
   );
+  const logPool = new pg.Pool({
+    connectionString: withDatabase(server.connectionString, eventLogDatabase),
+    max: 1,
+  });
+  const events = eventsInPostgres(logPool);
   async function digestOf(name: string, pool: pg.Pool): Promise<[string, string][]> {
     const { rows } = await pool.query<{ name: string }>(
       `SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND NOT relispartition ORDER BY 1`,
@@ -52,9 +59,10 @@ export async function openDatabases(dataFolder: string): Promise<Databases> {
       await until(
         'nothing changes any more',
         async () => {
+          // A consumer that tries an event again is quiet in its pauses, so the log is asked as well.
+          const unhandled = await events.unhandled();
           const next = await digest();
-          // Long enough for an event whose consumer tries again after a pause.
-          quiet = changesBetween(last, next).length === 0 ? quiet + 1 : 0;
+          quiet = unhandled === 0 && changesBetween(last, next).length === 0 ? quiet + 1 : 0;
           last = next;
           return quiet >= 80;
         },
@@ -62,7 +70,7 @@ export async function openDatabases(dataFolder: string): Promise<Databases> {
       );
     },
     async close() {
-      await Promise.all([...pools.values()].map((pool) => pool.end()));
+      await Promise.all([...pools.values(), logPool].map((pool) => pool.end()));
       await server.close();
     },
   };

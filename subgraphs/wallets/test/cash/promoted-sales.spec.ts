@@ -23,15 +23,24 @@ describe('a sale with a discount', () => {
     };
     await sale.untilLines(paid);
     await sale.refund(4_950, { delivery: eur(0) });
-    await sale.refund(100);
-    await sale.refundFailed(100);
-    await sale.untilLines({
+    const half = {
       stripe_clearing: -4_950,
       promotions: -1_000,
       seller_payable: 4_925,
       platform_fee: 75,
       taxes_due: 950,
+    };
+    await sale.untilLines(half);
+    await sale.refund(100);
+    await sale.untilLines({
+      stripe_clearing: -4_850,
+      promotions: -980,
+      seller_payable: 4_826,
+      platform_fee: 73,
+      taxes_due: 931,
     });
+    await sale.refundFailed(100);
+    await sale.untilLines(half);
     await sale.refund(4_949);
     await sale.refund(1);
     await sale.untilLines({ stripe_clearing: 0, promotions: 0, seller_payable: 0, platform_fee: 0, taxes_due: 0 });
