@@ -156,7 +156,7 @@ describe('everyone who asks', () => {
   it('changes nothing where the documentation refuses it, and cannot tell what is not theirs from what is not there', async () => {
     const policy = readPolicy('Mutations');
     await databases.settle();
-    const before = await databases.digest();
+    const before = await databases.snapshot();
     const told: string[] = [];
     const seen = await tableOf(rowsOf(schema, OperationTypeNode.MUTATION), async (row, viewer) => {
       const expected = policy.get(row.name)?.[viewer] ?? 'missing';
@@ -170,7 +170,7 @@ describe('everyone who asks', () => {
         told.push(`${row.name}: ${viewer} can tell: ${withoutIds(answer)}, ${withoutIds(other)}`);
       return outcomeOf(answer);
     });
-    const changed = changesBetween(before, await databases.digest());
+    const changed = changesBetween(before, await databases.snapshot());
     expect({ wrong: wrongCells('Mutations', seen), told, changed }).toEqual({ wrong: [], told: [], changed: [] });
   });
 

@@ -13,10 +13,13 @@ const passing = /limit|^_|^reconciliation/;
 const recorded = subgraphNames.filter((name) => name !== 'analytics');
 
 /** A digest of every table of every subgraph, without the time of the last use of a key. */
-export type Digest = ReadonlyMap<string, string>;
+type Digest = ReadonlyMap<string, string>;
+
+/** The rows of every table of every subgraph, as JSON behind the name of the table. */
+export type Snapshot = ReadonlySet<string>;
 
 export interface Databases {
-  digest(): Promise<Digest>;
+  snapshot(): Promise<Snapshot>;
   /** Waits until nothing changes any more. */
   settle(): Promise<void>;
   close(): Promise<void>;
@@ -35,22 +38,26 @@ export async function openDatabases(dataFolder: string): Promise<Databases> {
     max: 1,
   });
   const events = eventsInPostgres(logPool);
-  async function digestOf(name: string, pool: pg.Pool): Promise<[string, string][]> {
+  /** What an expression gives for each table, or for each of its rows. Within it, `row` is a row as JSON. */
+  async function ofTables(name: string, pool: pg.Pool, expression: string): Promise<[table: string, found: string][]> {
     const { rows } = await pool.query<{ name: string }>(
       `SELECT relname AS name FROM pg_class WHERE relkind IN ('r', 'p') AND relnamespace = 'public'::regnamespace AND NOT relispartition ORDER BY 1`,
     );
-    const tables = rows.filter((row) => !passing.test(row.name));
-    const sums = tables.map(
-      (table) =>
-        `SELECT '${table.name}' AS name, count(*) || ':' || coalesce(sum(hashtextextended((to_jsonb(t) - 'last_used_at')::text, 0)), 0) AS sum FROM "${table.name}" t`,
-    );
-    const found = await pool.query<{ name: string; sum: string }>(sums.join(' UNION ALL '));
-    return found.rows.map((row) => [`${name}.${row.name}`, row.sum]);
+    const texts = rows
+      .filter((table) => !passing.test(table.name))
+      .map(
+        (table) =>
+          `SELECT '${table.name}' AS name, ${expression} AS found FROM (SELECT (to_jsonb(t) - 'last_used_at')::text AS row FROM "${table.name}" t) t`,
+      );
+    const all = await pool.query<{ name: string; found: string }>(texts.join(' UNION ALL '));
+    return all.rows.map((row) => [`${name}.${row.name}`, row.found]);
   }
+  const ofAll = async (expression: string): Promise<[table: string, found: string][]> =>
+    (await Promise.all([...pools].map(([name, pool]) => ofTables(name, pool, expression)))).flat();
   const digest = async (): Promise<Digest> =>
-    new Map((await Promise.all([...pools].map(([name, pool]) => digestOf(name, pool)))).flat());
+    new Map(await ofAll("count(*) || ':' || coalesce(sum(hashtextextended(row, 0)), 0)"));
   return {
-    digest,
+    snapshot: async () => new Set((await ofAll('row')).map(([table, row]) => `${table} ${row}`)),
     async settle() {
       // A job mails people about the bets of yesterday, which the demo data have, within a minute.
       await pools.get('notifications')!.query('DELETE FROM bet_digest');
@@ -62,7 +69,8 @@ export async function openDatabases(dataFolder: string): Promise<Databases> {
           // A consumer that tries an event again is quiet in its pauses, so the log is asked as well.
           const unhandled = await events.unhandled();
           const next = await digest();
-          quiet = unhandled === 0 && changesBetween(last, next).length === 0 ? quiet + 1 : 0;
+          const isSame = [...next].every(([table, sum]) => last.get(table) === sum);
+          quiet = unhandled === 0 && isSame ? quiet + 1 : 0;
           last = next;
           return quiet >= 80;
         },
@@ -76,6 +84,8 @@ export async function openDatabases(dataFolder: string): Promise<Databases> {
   };
 }
 
-/** Names of the tables that differ. */
-export const changesBetween = (one: Digest, other: Digest): string[] =>
-  [...one.keys()].filter((name) => one.get(name) !== other.get(name));
+/** The rows that one of them lacks. */
+export const changesBetween = (before: Snapshot, after: Snapshot): string[] => [
+  ...[...before].filter((row) => !after.has(row)).map((row) => `gone: ${row}`),
+  ...[...after].filter((row) => !before.has(row)).map((row) => `new: ${row}`),
+];
