@@ -151,6 +151,15 @@ export async function mergeGuestCart(
   return row.fits ? { ...toCart(row), cappedLines: row.capped } : { full: true };
 }
 
+/** Notes which guest's cart a person's cart took over last: `findClaimedCart` finds it. */
+export async function noteClaim(tx: Queryable, claim: { cartId: string; tokenHash: string }): Promise<void> {
+  await tx.query({
+    name: 'note-claim',
+    text: 'UPDATE cart SET claimed_token_hash = $2 WHERE id = $1',
+    values: [claim.cartId, claim.tokenHash],
+  });
+}
+
 /** Sets the currency of a cart. One statement. Null when there is no cart. */
 export async function changeCartCurrency(
   db: Queryable,

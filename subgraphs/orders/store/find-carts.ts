@@ -57,6 +57,20 @@ export async function findCart(db: Queryable, owner: CartOwner): Promise<Cart | 
   return rows[0] ? toCart(rows[0]) : null;
 }
 
+/** The cart of a person, if the cart of a guest that it took over last had this token. One statement. */
+export async function findClaimedCart(
+  db: Queryable,
+  { userId, tokenHash }: { userId: string; tokenHash: string },
+): Promise<Cart | null> {
+  const { rows } = await db.query<CartRow>({
+    name: 'claimed-cart',
+    // SQL: cart and lines in one statement.
+    text: `SELECT c.id, c.user_id, c.currency, ${cartLines} AS lines FROM cart c WHERE c.user_id = $1 AND c.claimed_token_hash = $2`,
+    values: [userId, tokenHash],
+  });
+  return rows[0] ? toCart(rows[0]) : null;
+}
+
 /** Carts by id. One statement. Unknown ids are missing in the result. */
 export async function findCarts(db: Queryable, ids: readonly string[]): Promise<Cart[]> {
   const { rows } = await db.query<CartRow>({
