@@ -56,6 +56,8 @@ td .badge + small { padding-left: 8px; }
 td.actions { position: sticky; right: 0; max-width: none; padding: 4px 0 4px 10px; text-align: right;
   background: var(--card); }
 td.actions form { display: inline-block; margin-left: 4px; }
+/* On a phone the buttons would cover the other columns: they come after them. */
+@media (max-width: 700px) { td.actions { position: static; } }
 code { font: 12px/1.4 ui-monospace, 'DejaVu Sans Mono', monospace; }
 .badge { padding: 1px 8px; border-radius: 99px; font-size: 12px; color: var(--soft);
   background: color-mix(in srgb, currentColor 13%, transparent); }
