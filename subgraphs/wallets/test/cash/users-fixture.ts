@@ -15,8 +15,8 @@ export interface UsersFixture extends Fixture {
 }
 
 /**
- * Users who send one code for each reference, and accept it again until its attempts are used up. A code is locked when all of
- * them were wrong.
+ * Users who send one code for each reference, and accept it again until five wrong ones were tried. Those lock it, or end one
+ * that was verified before.
  */
 export function startUsers(): UsersFixture {
   const challenges = new Map<string, { userId: string; triesLeft: number; isVerified: boolean }>();
@@ -53,7 +53,6 @@ export function startUsers(): UsersFixture {
             ? { __typename: 'CodeExpired', code: 'CODE_EXPIRED', message: 'Expired.' }
             : { __typename: 'CodeLocked', code: 'CODE_LOCKED', message: 'Locked.' };
         }
-        challenge.triesLeft -= 1;
         if (input.code === rightCode) {
           challenge.isVerified = true;
           return {
@@ -63,6 +62,7 @@ export function startUsers(): UsersFixture {
             verifiedAt: new Date(),
           };
         }
+        challenge.triesLeft -= 1;
         const { triesLeft } = challenge;
         return { __typename: 'WrongCode', code: 'WRONG_CODE', message: 'Wrong.', triesLeft };
       },
