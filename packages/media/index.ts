@@ -1,5 +1,6 @@
 export { canonicalType } from './canonical-type.ts';
 export { confirmFile, type FileCheck } from './confirm-file.ts';
+export { type Confirmation, confirmPicture, type PictureUpload } from './confirm-picture.ts';
 export { createLocalMedia } from './local-media.ts';
 export type { ArrivedFile, ListedFile, MediaStore, StoredFile, UploadTarget } from './media-store.ts';
 export { HalfConfigured, type OpenMedia, openMedia } from './open-media.ts';
