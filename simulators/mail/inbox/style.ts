@@ -21,7 +21,7 @@ em { font-style: normal; font-size: .8em; padding: 0 .4em; border-radius: .4em; 
 .mail h1 { font-size: 1.2rem; margin: 0; width: 100%; }
 .mail > p { margin: 0 0 .6rem; width: 100%; overflow-wrap: anywhere; }
 .mail iframe, .mail pre, .mail table { display: none; width: 100%; border: 1px solid var(--line); border-radius: .5rem; margin: .6rem 0 0; }
-.mail iframe { height: 36rem; background: #fff; color-scheme: normal; border-color: transparent; }
+.mail iframe { height: 36rem; background: #fff padding-box; color-scheme: normal; border-color: transparent; }
 #as-html:checked ~ iframe, #as-phone:checked ~ iframe, #as-text:checked ~ pre { display: block; }
 #as-headers:checked ~ table { display: table; }
 #as-phone:checked ~ iframe { width: 390px; max-width: 100%; height: 46rem; border-radius: 1.6rem; }
