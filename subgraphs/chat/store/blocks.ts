@@ -20,13 +20,15 @@ const countChange = (isBlocked: boolean): string =>
 
 /**
  * SQL: locks the conversations of the pair. A change reads `open`, which is empty when one of the two was erased: any of their
- * conversations says so, because an earlier version did not note it in those that support had closed.
+ * conversations says so, or a message without its text in one that support had closed, where an earlier version did not note it.
  */
 const lockedConversations = `locked AS MATERIALIZED (
     SELECT id, closed_reason FROM conversation
     WHERE (seller_user_id = $1 AND buyer_id = $2) OR (seller_user_id = $2 AND buyer_id = $1) ORDER BY id FOR UPDATE
   ), known AS MATERIALIZED (
-    SELECT bool_or(closed_reason IS NOT DISTINCT FROM 'ERASURE') AS is_erased FROM locked HAVING bool_or(id = $3)
+    SELECT bool_or(closed_reason IS NOT DISTINCT FROM 'ERASURE' OR (closed_reason = 'SUPPORT' AND EXISTS (
+      SELECT FROM message m WHERE m.conversation_id = locked.id AND m.text IS NULL AND m.input_hash IS NULL
+    ))) AS is_erased FROM locked HAVING bool_or(id = $3)
   ), open AS (SELECT FROM known WHERE NOT is_erased)`;
 
 /** A change of a block. */

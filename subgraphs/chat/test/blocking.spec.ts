@@ -163,6 +163,20 @@ describe('a block', () => {
     expect(await eventsOfBlock(seller.id, buyer.id)).toEqual([]);
   });
 
+  it('of an erased person cannot begin where an earlier version left the reason of support everywhere', async () => {
+    const { buyer, seller, id } = await begun();
+    await close(id, seller);
+    expect(await block(seller, id)).toMatchObject({ isBlockedByViewer: true });
+    expect(await unblock(seller, id)).toMatchObject({ isBlockedByViewer: false });
+    await erase(buyer.id, id);
+    await chat.pool.query("UPDATE conversation SET closed_reason = 'SUPPORT' WHERE id = $1", [id]);
+    const known = await eventsOfBlock(seller.id, buyer.id);
+    expect(await block(seller, id)).toMatchObject({ code: 'CONVERSATION_CLOSED' });
+    const { rows } = await chat.pool.query('SELECT FROM block WHERE $1 IN (blocker_id, blocked_id)', [buyer.id]);
+    expect(rows).toEqual([]);
+    expect(await eventsOfBlock(seller.id, buyer.id)).toEqual(known);
+  });
+
   it('does not begin when the other person is erased as it is under way', async () => {
     const { buyer, seller, id } = await begun();
     const late = await whileWaiting(
