@@ -2,6 +2,7 @@ import { badUserInput } from '@soko/errors';
 
 /** One kind of what a subgraph holds about a person, for the copy of their data. */
 export interface PersonalSection {
+  /** Unique in its subgraph. The cursors of its parts begin with it. */
   name: string;
   /**
    * Rows of person `$1` whose `key` is greater than `$2`, in the order of the key, `$3` at most: `key`, a text, and `item`, JSON.
@@ -41,23 +42,31 @@ interface Row {
 /** Rows of a part: with the longest texts that people can write, it stays below a megabyte. */
 const partSize = 200;
 
-/** Reads one part of what is held about a person. `after` is the cursor that the part before it returned, or null. */
+/** Where a cursor of an earlier version says to go on: it had the position of its section in the list. */
+const isPosition = (name: string): boolean => /^\d{1,3}$/.test(name);
+
+/**
+ * Reads one part of what is held about a person. `after` is the cursor that the part before it returned, or null. It names its
+ * section: a version with further sections goes on where another one stopped, and one without that section refuses the cursor.
+ */
 export async function readPersonalPart(
   db: Database,
   sections: readonly PersonalSection[],
   userId: string,
   after: string | null,
 ): Promise<PersonalPart> {
-  const [, position = '0', key = ''] = after === null ? [] : (/^(\d{1,3}):(.*)$/s.exec(after) ?? ['', '-']);
-  const section = sections[Number(position)];
+  const [, name = '', key = ''] = after === null ? [] : (/^(\w+):(.*)$/s.exec(after) ?? []);
+  const named = isPosition(name) ? Number(name) : sections.findIndex((each) => each.name === name);
+  const position = after === null ? 0 : named;
+  const section = sections[position];
   if (section === undefined) throw badUserInput('This is no cursor of a part.', 'after');
   const limit = section.rows ?? partSize;
   const { rows } = (await db.query(section.sql, [userId, key, limit])) as { rows: Row[] };
-  const following = Number(position) + 1;
-  const nextSection = following < sections.length ? `${following}:` : null;
+  const following = sections[position + 1];
+  const nextSection = following === undefined ? null : `${following.name}:`;
   return {
     section: section.name,
     items: rows.map(({ item }) => section.show?.(item) ?? item),
-    next: rows.length === limit ? `${position}:${rows.at(-1)!.key}` : nextSection,
+    next: rows.length === limit ? `${section.name}:${rows.at(-1)!.key}` : nextSection,
   };
 }
