@@ -11,7 +11,7 @@ import { hashOfToken } from '../tokens.ts';
 
 /**
  * Moves the lines of a guest's cart into the viewer's cart. The viewer's cart remembers the token, because the guest's cart is
- * gone: the repeat of a claim gets its answer, and whoever else has the token learns nothing.
+ * gone: the repeat of a claim gets its answer, and anyone else with the token learns nothing.
  */
 export async function claimCart({ viewer, pool, now }: OrdersContext, { cartToken }: { cartToken: string }) {
   const { id: userId } = requireUser(viewer);
