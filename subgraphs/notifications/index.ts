@@ -13,7 +13,8 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { resolvers } from './resolvers/index.ts';
 import { createFindGuest } from './peers/orders.ts';
-import { createFindPersonalKey, createFindSellerOwner, createFindTimeZone } from './peers/users.ts';
+import { createFindPersonalKey } from './peers/personal-keys.ts';
+import { createFindSellerOwner, createFindTimeZone } from './peers/users.ts';
 import { createPostWebhook, createResolve } from './providers/webhook-post.ts';
 import { checkProviderEnv, openProviders } from './providers/open-providers.ts';
 import { campaignLinks } from './routes/campaign-links.ts';
@@ -74,7 +75,7 @@ export const notifications = defineSubgraph({
       pool,
       limits,
       sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
-      findPersonalKey: createFindPersonalKey(peer('users')),
+      findPersonalKey: createFindPersonalKey(peer),
       findGuest: createFindGuest(peer('orders')),
       findSellerOwner: createFindSellerOwner(peer('users')),
       findTimeZone: createFindTimeZone(peer('users')),

@@ -6,7 +6,8 @@ import type { UrlRules } from './domain/webhooks/url-rules.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import type { FindGuest } from './peers/orders.ts';
 import type { Resolve } from './providers/webhook-post.ts';
-import type { FindPersonalKey, FindSellerOwner, FindTimeZone } from './peers/users.ts';
+import type { FindPersonalKey } from './peers/personal-keys.ts';
+import type { FindSellerOwner, FindTimeZone } from './peers/users.ts';
 
 /** What this subgraph holds while it runs. */
 export interface NotificationsServices {

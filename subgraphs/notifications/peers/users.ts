@@ -1,21 +1,7 @@
 import { serviceIdentity } from '@soko/auth';
-import type { Envelope } from '@soko/events';
 import { createPeer, type SubgraphTransport } from '@soko/subgraph';
-import { notificationsPersonalKey, notificationsSellerOwner, notificationsTimeZone } from '../generated/peers/users.ts';
+import { notificationsSellerOwner, notificationsTimeZone } from '../generated/peers/users.ts';
 import { remember } from './remember.ts';
-
-/** Finds the key that opens the personal fields of an event. Null after the erasure of the person. */
-export type FindPersonalKey = (event: Pick<Envelope, 'id' | 'correlationId'>) => Promise<string | null>;
-
-/** All events with personal fields that are handled here come from users, which keeps their keys. */
-export function createFindPersonalKey(transport: SubgraphTransport): FindPersonalKey {
-  const ask = createPeer('users', transport);
-  return async ({ id: eventId, correlationId }) => {
-    const identity = serviceIdentity('notifications', correlationId);
-    const { personalKey } = await ask(notificationsPersonalKey, { eventId }, identity);
-    return personalKey ?? null;
-  };
-}
 
 /** Finds the time zone of a person as users knows it now. Null when it is not given. */
 export type FindTimeZone = (userId: string, correlationId: string) => Promise<string | null>;

@@ -1,14 +1,30 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newEvent, productsSavedSearch } from '@soko/events';
+import { changePersonalFields, newEvent, productsSavedSearch } from '@soko/events';
 import { newId } from '@soko/ids';
-import { seal } from '@soko/seal';
+import { newPersonalKey, seal, sealPersonal } from '@soko/seal';
+import type { SubgraphTransport } from '@soko/subgraph';
 import { person, until } from '@soko/testing';
 import { registered, type Scene, sealKey, startNotifications } from './start-notifications.ts';
+
+/** The keys that products keeps, by the events that they open. */
+const keys = new Map<string, string>();
+
+/** Products as it answers for its keys. Nobody else has them. */
+const products: SubgraphTransport = async ({ query, variables }) => {
+  expect(query).toContain('productsPersonalKey');
+  return { data: { productsPersonalKey: keys.get(String(variables?.['eventId'])) ?? null } };
+};
+
+const nobody: SubgraphTransport = async ({ query }) => {
+  throw new Error(`Nobody is to be asked: ${query}`);
+};
 
 describe('matches of saved searches', () => {
   let graph: Scene;
   beforeAll(async () => {
-    graph = await startNotifications({ PRODUCT_PAGE_URL: 'https://shop.example/p/{slug}?of={id}' });
+    graph = await startNotifications({ PRODUCT_PAGE_URL: 'https://shop.example/p/{slug}?of={id}' }, (name) =>
+      name === 'products' ? products : nobody,
+    );
   });
   afterAll(() => graph.close());
 
@@ -69,6 +85,20 @@ describe('matches of saved searches', () => {
     );
     expect(mail!.body).toContain('found 9 products');
     expect(mail!.body).toContain('And 7 more.');
+  });
+
+  it('are opened with the key that products keeps, and left out once it was deleted', async () => {
+    const [known, erased] = [await someone(), await someone()];
+    for (const userId of [erased, known]) {
+      const event = matched(userId, [product('Lamp')], { name: 'Quiet lamps' });
+      const key = newPersonalKey();
+      if (userId === known) keys.set(event.id, key);
+      await graph.publish(changePersonalFields(event, (value) => sealPersonal(key, event.id, value)));
+    }
+    await handled();
+    expect((await graph.messagesTo(`${known}@example.org`))[0]!.subject).toBe('New for “Quiet lamps”');
+    expect(await statuses(erased)).toEqual([]);
+    expect(await graph.bus.deadLetters({ group: 'notifications.orders' })).toEqual([]);
   });
 
   it('are written in the language of the person', async () => {

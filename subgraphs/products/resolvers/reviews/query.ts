@@ -1,5 +1,6 @@
 import { requireRole, requireService, requireUser } from '@soko/auth';
 import { isId } from '@soko/ids';
+import { findPersonalKeys } from '@soko/outbox';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
 import { readPersonalPart } from '@soko/subgraph';
 import { visibleReview } from '../../commands/reviews/load-review.ts';
@@ -12,7 +13,7 @@ import { listOpenReports } from '../../store/reviews/reports.ts';
 const ownCursors = timeAndId('myReviews', (id) => isId('rev', id));
 const queueCursors = timeAndId('moderationQueue', (id) => isId('crp', id));
 
-type Queries = 'review' | 'myReviews' | 'deliveryRating' | 'moderationQueue' | 'productsDataOf';
+type Queries = 'review' | 'myReviews' | 'deliveryRating' | 'moderationQueue' | 'productsDataOf' | 'productsPersonalKey';
 
 export const reviewQueries: Pick<QueryResolvers, Queries> = {
   review: (_, { id }, context) => visibleReview(context, id),
@@ -26,6 +27,10 @@ export const reviewQueries: Pick<QueryResolvers, Queries> = {
   productsDataOf(_, { userId, after }, { viewer, pool }) {
     requireService(viewer);
     return readPersonalPart(pool, personalData, userId, after ?? null);
+  },
+  async productsPersonalKey(_, { eventId }, { viewer, pool }) {
+    requireService(viewer);
+    return (await findPersonalKeys(pool, [eventId])).get(eventId) ?? null;
   },
   async moderationQueue(_, { kind, ...args }, { viewer, pool }) {
     requireRole(viewer, 'SUPPORT');

@@ -1,6 +1,7 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
 import { newEvent, usersUser } from '@soko/events';
+import { isPersonalSeal, unsealPersonal } from '@soko/seal';
 import { until } from '@soko/testing';
 import type { Outcome } from '../market.ts';
 import { trail } from '../reviews/scene.ts';
@@ -135,6 +136,35 @@ describe('matches of saved searches', () => {
     });
     for (const id of ids) expect(await messages(id)).toHaveLength(2);
     expect(texts.filter((text) => text.includes('alerts = s.alerts + 1')).length).toBeGreaterThan(1);
+  });
+
+  it('are announced with a name that nobody can read once its owner was erased', async () => {
+    const as = someone();
+    const word = newWord();
+    const id = await watch({ search: word }, as);
+    await lamp(word);
+    await turn();
+    const [message] = await messages(id);
+    const { rows } = await market.pool.query<{ name: string }>(
+      "SELECT payload -> 'data' ->> 'name' AS name FROM outbox WHERE id = $1",
+      [message!.id],
+    );
+    expect(isPersonalSeal(rows[0]!.name)).toBe(true);
+    const keyFor = (viewer: Viewer) =>
+      market.query(
+        'query ($eventId: ID!) { productsPersonalKey(eventId: $eventId) }',
+        { eventId: message!.id },
+        { as: viewer },
+      );
+    const keyNow = async () =>
+      (await keyFor({ kind: 'service', name: 'notifications' })).data['productsPersonalKey'] as string | null;
+    expect(unsealPersonal((await keyNow())!, rows[0]!.name)).toBe(message!.data.name);
+    expect((await keyFor(as)).errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
+
+    const fact = { data: { userId: as.id }, subject: as.id, sequence: 9 };
+    await market.bus.publish('users.user', [newEvent(usersUser, 'erased', fact as never, trail)]);
+    await until('the key is gone', async () => (await keyNow()) === null);
+    expect((await messages(id))[0]!.data.name).toBe(rows[0]!.name);
   });
 
   it('are in the data of their owner, are forgotten in time, and are deleted with the account', async () => {
