@@ -114,6 +114,8 @@ export const products = defineSubgraph({
         { table: 'purchase', where: 'fulfilled_at < $1', keepMs: (env.REVIEW_DAYS + 30) * 86_400_000 },
         { table: 'licence_order', where: 'changed_at < $1', keepMs: 30 * 86_400_000 },
         { table: 'product_view', where: 'viewed_at < $1', keepMs: env.RECENTLY_VIEWED_DAYS * 86_400_000 },
+        // No message of a search is due later, unless the job could not run for a day.
+        { table: 'passed_change', where: 'at < $1', keepMs: env.SEARCH_ALERT_MINUTES * 60_000 + 86_400_000 },
         { table: 'saved_search_match', where: 'matched_at < $1', keepMs: env.SEARCH_MATCH_DAYS * 86_400_000 },
         ...advertPruneRules,
       ],

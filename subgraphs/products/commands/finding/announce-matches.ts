@@ -4,7 +4,7 @@ import { inTransaction } from '@soko/postgres';
 import { seal } from '@soko/seal';
 import { matchedEvent } from '../../domain/finding/search-events.ts';
 import type { ProductsServices } from '../../services.ts';
-import { lockDueSearches, takeFindings } from '../../store/finding/search-matches.ts';
+import { lockDueSearches, refillMatches, takeFindings } from '../../store/finding/search-matches.ts';
 
 /** Few: their searches are locked meanwhile, and an erasure of their owners waits. */
 const batch = 10;
@@ -27,7 +27,13 @@ export async function announceMatches({
       const at = now();
       const due = await lockDueSearches(tx, at, batch);
       if (due.length === 0) return 0;
-      const findings = await takeFindings(tx, due, at);
+      const full = due.filter(({ isFull }) => isFull).map(({ id }) => id);
+      if (full.length > 0) await refillMatches(tx, full, at);
+      const findings = await takeFindings(
+        tx,
+        due.map(({ id }) => id),
+        at,
+      );
       await tell(
         tx,
         findings.map((finding) => matchedEvent(finding, seal(sealKeys, 'saved-search', finding.name), trail())),

@@ -57,8 +57,9 @@ export async function lockMatching(tx: Queryable, changes: readonly Change[]): P
 
 /**
  * Saves what searches find in the changes, each product once, and when it is announced: at once, or `pauseMs` after the last message of
- * the search. Of a search that has found the maximum since its last message, it only notes that there are more. A search whose alert
- * was turned off meanwhile finds nothing. Nothing waits without `due_at`: a process of an earlier version ends it alone.
+ * the search. Of a search that has found the maximum since its last message, it only notes that there are more, and keeps their changes,
+ * each once for all searches. A search whose alert was turned off meanwhile finds nothing. Nothing waits without `due_at`: a process of
+ * an earlier version ends it alone.
  */
 export async function saveMatches(
   tx: Queryable,
@@ -75,6 +76,10 @@ export async function saveMatches(
       ), added AS (
         INSERT INTO saved_search_match (search_id, product_id, matched_at)
         SELECT search_id, product_id, $2 FROM fresh WHERE place <= ${maxMatchesCounted} ON CONFLICT DO NOTHING
+      ), passed AS (
+        INSERT INTO passed_change (product_id, at, before_rank, before_currency)
+        SELECT c.product_id, $2, c.before_rank, c.before_currency FROM change c
+        WHERE c.product_id IN (SELECT product_id FROM fresh WHERE place > ${maxMatchesCounted})
       )
       UPDATE search_alert a SET waiting = least(f.places, ${maxMatchesCounted + 1}),
         due_at = coalesce(a.due_at, greatest($2::timestamptz, s.alerted_at + make_interval(secs => $3::float8 / 1000)))
@@ -84,16 +89,57 @@ export async function saveMatches(
   });
 }
 
-/** Locks searches whose time has come, and returns their ids. Those that another process works on are left out. */
-export async function lockDueSearches(tx: Queryable, now: Date, limit: number): Promise<string[]> {
+/** A search whose time has come. `isFull`: it has found more than it saved. */
+interface DueSearch {
+  id: string;
+  isFull: boolean;
+}
+
+/** Locks searches whose time has come, and returns them. Those that another process works on are left out. */
+export async function lockDueSearches(tx: Queryable, now: Date, limit: number): Promise<DueSearch[]> {
   // SQL: SKIP LOCKED, so that two processes take different rows.
-  const { rows } = await tx.query<{ id: string }>({
+  const { rows } = await tx.query<DueSearch>({
     name: 'lock-due-searches',
-    text: `SELECT s.id FROM search_alert a JOIN saved_search s ON s.id = a.search_id WHERE a.due_at <= $1
+    text: `SELECT s.id, a.waiting > ${maxMatchesCounted} AS "isFull" FROM search_alert a JOIN saved_search s ON s.id = a.search_id WHERE a.due_at <= $1
       ORDER BY a.due_at, a.search_id LIMIT $2 FOR NO KEY UPDATE OF s SKIP LOCKED`,
     values: [now, limit],
   });
-  return rows.map(({ id }) => id);
+  return rows;
+}
+
+/**
+ * Saves for locked searches what they had no room for, where saved matches do not fit any more: at most as many as fit into a message.
+ * Changes from before the first match of a search are not looked at.
+ */
+export async function refillMatches(tx: Queryable, searchIds: readonly string[], now: Date): Promise<void> {
+  // SQL: one statement for many searches. It begins after they were locked, so it sees all that was saved before.
+  await tx.query({
+    name: 'refill-search-matches',
+    text: `WITH full_alert AS (
+        SELECT * FROM search_alert WHERE search_id = ANY($1) AND due_at <= $2 AND waiting > ${maxMatchesCounted}
+      ), saved AS MATERIALIZED (
+        SELECT m.search_id, m.matched_at, coalesce(${fitsAlert}, false) AS fits
+        FROM full_alert a JOIN saved_search_match m ON m.search_id = a.search_id AND m.told_at IS NULL LEFT JOIN product p ON p.id = m.product_id
+      ), room AS (
+        SELECT search_id, min(matched_at) AS since, count(*) FILTER (WHERE fits) AS fitting
+        FROM saved GROUP BY search_id HAVING count(*) FILTER (WHERE fits) < ${maxMatchesCounted}
+      ), passed AS (
+        SELECT DISTINCT a.search_id, p.id AS product_id
+        FROM room r JOIN full_alert a ON a.search_id = r.search_id JOIN passed_change c ON c.at >= r.since JOIN product p ON p.id = c.product_id
+        WHERE ${fitsAlert} AND (c.before_rank IS NULL OR NOT (${priceFits('c.before_rank', 'c.before_currency')}))
+          AND NOT EXISTS (SELECT FROM saved_search_match m WHERE m.search_id = a.search_id AND m.product_id = p.id)
+      ), placed AS (
+        SELECT search_id, product_id, r.fitting + row_number() OVER (PARTITION BY search_id ORDER BY product_id) AS place
+        FROM passed JOIN room r USING (search_id)
+      ), added AS (
+        INSERT INTO saved_search_match (search_id, product_id, matched_at)
+        SELECT search_id, product_id, $2 FROM placed WHERE place <= ${maxMatchesCounted}
+      )
+      UPDATE search_alert a SET waiting = least(greatest(r.fitting, (SELECT max(place) FROM placed WHERE placed.search_id = a.search_id)),
+        ${maxMatchesCounted + 1})
+      FROM room r WHERE a.search_id = r.search_id`,
+    values: [searchIds, now],
+  });
 }
 
 /**

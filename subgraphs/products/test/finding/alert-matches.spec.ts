@@ -102,6 +102,46 @@ describe('matches of saved searches', () => {
     expect(await counts(many)).toEqual([1, 501, 1]);
   });
 
+  it('are announced from beyond the first 500 when some of these do not fit any more', async () => {
+    const [word, other] = [newWord(), newWord()];
+    const [none, most] = [await watch({ search: word }), await watch({ search: other })];
+    const [first, second] = [await lamp(word), await lamp(other)];
+    await turn();
+    await cloneOf(first, 503);
+    await cloneOf(second, 503);
+    await match();
+    const sellOut = async (search: string, count: number) => {
+      const text = `UPDATE product SET status = 'SOLD_OUT' WHERE id IN (
+        SELECT product_id FROM saved_search_match WHERE search_id = $1 AND told_at IS NULL ORDER BY product_id LIMIT $2)`;
+      expect((await market.pool.query(text, [search, count])).rowCount).toBe(count);
+    };
+    await sellOut(none, 500);
+    await sellOut(most, 1);
+    passMinutes(61);
+    await turn();
+    const [ofNone, ofMost] = [(await messages(none)).at(-1)!.data, (await messages(most)).at(-1)!.data];
+    expect([ofNone.count, ofMost.count]).toEqual([3, 501]);
+    expect(new Set(ofNone.products.map(({ title }: Outcome) => title))).toEqual(new Set([word]));
+    const told = async (id: string): Promise<number> =>
+      (
+        await market.pool.query(
+          `SELECT count(*)::int AS count FROM saved_search_match m JOIN product p ON p.id = m.product_id
+           WHERE m.search_id = $1 AND m.told_at IS NOT NULL AND p.status = 'ACTIVE'`,
+          [id],
+        )
+      ).rows[0].count;
+    expect([await told(none), await told(most)]).toEqual([4, 501]);
+
+    // What was passed before is in no later message.
+    await lamp(`${other} afterwards`);
+    passMinutes(61);
+    await turn();
+    expect((await messages(most)).at(-1)!.data.count).toBe(1);
+    passMinutes(2 * 24 * 60);
+    await market.subgraph.runJob('products.prune');
+    expect((await market.pool.query('SELECT FROM passed_change')).rows).toEqual([]);
+  });
+
   it('are saved again after a message of an earlier version, and after another filter', async () => {
     const [word, other] = [newWord(), newWord()];
     const as = someone();
