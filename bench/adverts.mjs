@@ -1,15 +1,17 @@
 /**
  * `node bench/adverts.mjs`: what sponsored places add to a page of products, in CPU time of Soko and of Postgres. Pages of 20, of
- * 22 (as many products as a page with two sponsored ones has) and of 20 with two sponsored ones are asked for in turns. `--products 10000`, `--adverts 1000`, `--seconds 4`, `--rounds 7`,
- * `--connections 16` change what is measured.
+ * 22 (as many products as a page with two sponsored ones has) and of 20 with two sponsored ones are asked for in turns, and
+ * compared within each round. `--products 10000`, `--adverts 1000`, `--seconds 5`, `--rounds 7`, `--connections 16` change what is
+ * measured, and `--beside <folder>` measures the build of another checkout in turns with this one.
  */
+import { resolve } from 'node:path';
 import autocannon from 'autocannon';
 import pg from 'pg';
 import { readCommandLine, readWholeNumber } from '../scripts/command-line.mjs';
 import { prepare } from '../scripts/prepare.mjs';
 import { arrange, statementsBySubgraph } from './arrangement.mjs';
 
-const usage = `Usage: node bench/adverts.mjs [--products 10000] [--adverts 1000] [--seconds 4] [--rounds 7] [--connections 16]
+const usage = `Usage: node bench/adverts.mjs [--products 10000] [--adverts 1000] [--seconds 5] [--rounds 7] [--connections 16] [--beside <folder>]
 
 Measures what sponsored places add to a page of products, and prints a table.`;
 
@@ -18,9 +20,10 @@ const { values } = readCommandLine({
   options: {
     products: { type: 'string', default: '10000' },
     adverts: { type: 'string', default: '1000' },
-    seconds: { type: 'string', default: '4' },
+    seconds: { type: 'string', default: '5' },
     rounds: { type: 'string', default: '7' },
     connections: { type: 'string', default: '16' },
+    beside: { type: 'string' },
   },
 });
 const numberOf = (name) => readWholeNumber(values[name], name, { usage });
@@ -102,11 +105,10 @@ async function requestsOf(url) {
   );
 }
 
-async function measure(arrangement, requests) {
+async function measure(arrangement, requests, duration) {
   const { url } = arrangement;
-  await autocannon({ url, connections, duration: 1, requests });
   const [before, statementsBefore] = [await arrangement.cpu(), await statementsBySubgraph(url)];
-  const { requests: sent, errors, non2xx } = await autocannon({ url, connections, duration: seconds, requests });
+  const { requests: sent, errors, non2xx } = await autocannon({ url, connections, duration, requests });
   const [after, statementsAfter] = [await arrangement.cpu(), await statementsBySubgraph(url)];
   if (errors > 0 || non2xx > 0) throw new Error(`${non2xx} answers were not 2xx, ${errors} failed.`);
   return {
@@ -117,44 +119,79 @@ async function measure(arrangement, requests) {
 }
 
 /** All rounds together: CPU in ms and statements of a request. */
-function perRequest(rounds) {
-  const sum = (name) => rounds.reduce((total, round) => total + round[name], 0);
+function perRequest(measured) {
+  const sum = (name) => measured.reduce((total, round) => total + round[name], 0);
   return { cpu: sum('cpu') / sum('requests'), statements: sum('statements') / sum('requests') };
 }
 
-await prepare();
-const arrangement = await arrange();
-try {
+/** How much more CPU time than the others: the median of the rounds, since a machine is faster at one time than at another. */
+function moreThan(measured, others) {
+  const ratios = measured
+    .map((round, index) => round.cpu / round.requests / (others[index].cpu / others[index].requests))
+    .toSorted((one, other) => one - other);
+  return `${(100 * (ratios[ratios.length >> 1] - 1)).toFixed(1)} %`;
+}
+
+/** The folders of the builds that take turns: another checkout, where `--beside` names one, then this one. */
+const builds = [...(values.beside === undefined ? [] : [resolve(values.beside)]), resolve(import.meta.dirname, '..')];
+
+/** A Soko of its own with a catalogue and adverts, and what to ask it. */
+async function open(root) {
+  const arrangement = await arrange({ root });
+  opened.push(arrangement);
   await arrangement.seed(products);
   await arrangement.start();
   const running = await advertise(arrangement);
   await arrangement.settle();
-  const rows = [];
-  const places = Object.entries(await requestsOf(arrangement.url));
+  const places = await requestsOf(arrangement.url);
   // The first requests also do work that the next ones reuse.
-  for (const [, loads] of places) for (const requests of Object.values(loads)) await measure(arrangement, requests);
-  for (const [place, loads] of places) {
-    const kinds = Object.keys(loads);
-    const measured = Object.fromEntries(kinds.map((kind) => [kind, []]));
-    for (let round = 0; round < rounds; round += 1) {
-      for (const kind of kinds) measured[kind].push(await measure(arrangement, loads[kind]));
+  for (const loads of Object.values(places)) {
+    for (const requests of Object.values(loads)) await measure(arrangement, requests, 2);
+  }
+  return { root, arrangement, running, places };
+}
+
+const kinds = ['plain', 'wider', 'sponsored'];
+
+/** The rounds of each kind of page at one place, by build. The kinds start in another order in each round. */
+async function measureInTurns(sides, place) {
+  const measured = sides.map(() => Object.fromEntries(kinds.map((kind) => [kind, []])));
+  for (let round = 0; round < rounds; round += 1) {
+    const order = kinds.map((_, index) => kinds[(index + round) % kinds.length]);
+    for (const [index, { arrangement, places }] of sides.entries()) {
+      for (const kind of order) measured[index][kind].push(await measure(arrangement, places[place][kind], seconds));
     }
-    const [plain, wider, sponsored] = kinds.map((kind) => perRequest(measured[kind]));
-    const more = (than) => `${(100 * (sponsored.cpu / than.cpu - 1)).toFixed(1)} %`;
-    rows.push({
-      place,
-      adverts: running,
-      'CPU ms of 20': plain.cpu.toFixed(3),
-      'of 22': wider.cpu.toFixed(3),
-      'of 20 and 2 sponsored': sponsored.cpu.toFixed(3),
-      'more than 20': more(plain),
-      'more than 22': more(wider),
-      'SQL of 20': plain.statements.toFixed(2),
-      'SQL with sponsored': sponsored.statements.toFixed(2),
-    });
-    console.log(JSON.stringify(rows.at(-1)));
+  }
+  return measured;
+}
+
+await prepare();
+const opened = [];
+const rows = [];
+try {
+  const sides = [];
+  for (const root of builds) sides.push(await open(root));
+  for (const place of Object.keys(sides[0].places)) {
+    const measured = await measureInTurns(sides, place);
+    for (const [index, { root, running }] of sides.entries()) {
+      const of = measured[index];
+      const [plain, wider, sponsored] = kinds.map((kind) => perRequest(of[kind]));
+      rows.push({
+        ...(values.beside === undefined ? {} : { build: root }),
+        place,
+        adverts: running,
+        'CPU ms of 20': plain.cpu.toFixed(3),
+        'of 22': wider.cpu.toFixed(3),
+        'of 20 and 2 sponsored': sponsored.cpu.toFixed(3),
+        'more than 20': moreThan(of.sponsored, of.plain),
+        'more than 22': moreThan(of.sponsored, of.wider),
+        'SQL of 20': plain.statements.toFixed(2),
+        'SQL with sponsored': sponsored.statements.toFixed(2),
+      });
+      console.log(JSON.stringify(rows.at(-1)));
+    }
   }
   console.table(rows);
 } finally {
-  await arrangement.dismantle();
+  for (const arrangement of opened) await arrangement.dismantle();
 }

@@ -11,7 +11,7 @@ import type { CategoryTree } from '../store/category-tree.ts';
 import type { PlacedRow } from '../store/product-query.ts';
 import { toShelved } from '../store/product-rows.ts';
 import { selectsAnyOf, selectsPath } from './selects-any-of.ts';
-import { advertsFor, type SponsoredMark, withSponsored } from './sponsored.ts';
+import { chooseAdverts, type SponsoredMark, wantedFor, withSponsored } from './sponsored.ts';
 
 /** A product in a list. Sponsored ones stand among the others. */
 export interface ListedEdge {
@@ -69,11 +69,13 @@ export async function listProducts(
 }
 
 async function addSponsored(
-  context: Parameters<typeof advertsFor>[0],
-  edges: readonly ListedEdge[],
-  list: Parameters<typeof advertsFor>[1],
+  context: Pick<ProductsContext, 'categories' | 'adverts' | 'identity'>,
+  edges: ListedEdge[],
+  list: Parameters<typeof wantedFor>[1],
 ): Promise<ListedEdge[]> {
-  const { chosen, tree } = await advertsFor(context, list);
+  const wanted = wantedFor(context.adverts.settings, list);
+  if (wanted === null) return edges;
+  const { chosen, tree } = await chooseAdverts(context, wanted);
   return withSponsored(
     edges,
     chosen.map(({ advertId, row }) => (cursor) => ({ cursor, node: toShelved(row, tree), sponsored: { advertId } })),

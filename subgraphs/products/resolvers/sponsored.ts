@@ -5,6 +5,7 @@ import type { AdvertPlace } from '../domain/adverts/advert-index.ts';
 import type { Category } from '../domain/category.ts';
 import type { ProductFilter } from '../domain/product-filter.ts';
 import type { SponsoredResolvers } from '../generated/graphql.ts';
+import type { AdvertSettings } from '../services.ts';
 import type { ShownAdvert } from '../store/adverts/shelf.ts';
 import type { SummaryRow } from '../store/product-rows.ts';
 
@@ -32,18 +33,18 @@ function placementOf(filter: ProductFilter): AdvertPlace['placement'] | null {
   return filter.categoryId === undefined ? 'HOME' : 'CATEGORY';
 }
 
-const fits =
-  ({ currency, minRank, maxRank, condition, type }: ProductFilter) =>
-  ({ row }: ShownAdvert): boolean => {
-    const rank = row.price_rank === null ? null : BigInt(row.price_rank);
-    return (
-      (currency === undefined || row.currency === currency) &&
-      (minRank === undefined || (rank !== null && rank >= minRank)) &&
-      (maxRank === undefined || (rank !== null && rank <= maxRank)) &&
-      (condition?.includes(row.condition) ?? true) &&
-      (type?.includes(row.type) ?? true)
-    );
-  };
+function costsBetween({ price_rank }: SummaryRow, { minRank, maxRank }: ProductFilter): boolean {
+  if (minRank === undefined && maxRank === undefined) return true;
+  if (price_rank === null) return false;
+  const rank = BigInt(price_rank);
+  return (minRank === undefined || rank >= minRank) && (maxRank === undefined || rank <= maxRank);
+}
+
+const fits = (filter: ProductFilter, { row }: ShownAdvert): boolean =>
+  (filter.currency === undefined || row.currency === filter.currency) &&
+  (filter.condition?.includes(row.condition) ?? true) &&
+  (filter.type?.includes(row.type) ?? true) &&
+  costsBetween(row, filter);
 
 /** Adverts that were chosen for a place, with the categories of their products. */
 export interface ChosenAdverts {
@@ -53,6 +54,7 @@ export interface ChosenAdverts {
 
 const none: ChosenAdverts = { chosen: [], tree: new Map() };
 
+/** The adverts that a place asks for. */
 interface Wanted {
   placement: AdvertPlace['placement'];
   search?: string | undefined;
@@ -84,26 +86,24 @@ export async function chooseAdverts(
 }
 
 /**
- * The adverts for the first page of a list whose rows are known. A product that the page has anyway is not shown twice, and a list
+ * What the first page of a list whose rows are known asks for. A product that the page has anyway is not shown twice, and a list
  * without products shows none.
  */
-export async function advertsFor(
-  context: Pick<ProductsContext, 'adverts' | 'categories' | 'identity'>,
+export function wantedFor(
+  { perPage }: AdvertSettings,
   { filter, args, rows }: { filter: ProductFilter; args: PageArguments; rows: readonly SummaryRow[] },
-): Promise<ChosenAdverts> {
-  const { perPage } = context.adverts.settings;
+): Wanted | null {
   const placement = placementOf(filter);
   const isFirst = args.after == null && args.before == null && args.last == null;
-  if (perPage === 0 || placement === null || !isFirst || rows.length === 0) return none;
+  if (perPage === 0 || placement === null || !isFirst || rows.length === 0) return null;
   const present = new Set(rows.map(({ id }) => id));
-  const isFitting = fits(filter);
-  return chooseAdverts(context, {
+  return {
     placement,
     search: filter.search,
     categoryId: filter.categoryId,
     count: perPage,
-    isWanted: (shown) => !present.has(shown.productId) && isFitting(shown),
-  });
+    isWanted: (shown) => !present.has(shown.productId) && fits(filter, shown),
+  };
 }
 
 /** Items before the first sponsored place, and between two of them. */
@@ -114,11 +114,13 @@ export function withSponsored<Edge extends { cursor: string }>(
   edges: readonly Edge[],
   sponsored: readonly ((cursor: string) => Edge)[],
 ): Edge[] {
-  const places = sponsored.map((_, index) => Math.min(before + index * between, edges.length));
-  return edges.flatMap((edge, index) => [
-    edge,
-    ...sponsored.filter((__, place) => places[place] === index + 1).map((make) => make(edge.cursor)),
-  ]);
+  const all = [...edges];
+  // The last one first, so that the places before it stay where they are.
+  for (const [index, make] of [...sponsored.entries()].toReversed()) {
+    const place = Math.min(before + index * between, edges.length);
+    all.splice(place, 0, make(edges[place - 1]!.cursor));
+  }
+  return all;
 }
 
 export const sponsored: SponsoredResolvers = {

@@ -13,21 +13,45 @@ export interface ViewCounter {
   flush(): Promise<void>;
 }
 
+/** Characters of all viewers that are remembered, so that each page of one costs no digest. */
+const maxCharacters = 2_000_000;
+
 /** Views that are remembered, so that the same viewer costs nothing again within the hour. */
 const maxKnown = 50_000;
+
+/** Finds the digest of a viewer, or null for a robot. */
+function createViewers(sealKeys: Keys): (identity: RequestIdentity) => string | null {
+  const known = new LRUCache<string, { digest: string | null }>({
+    maxSize: maxCharacters,
+    sizeCalculation: (_, text) => text.length,
+  });
+  return (identity) => {
+    const { viewer, clientAddress, userAgent = '' } = identity;
+    const id = viewer.kind === 'user' || viewer.kind === 'apiKey' ? viewer.id : clientAddress;
+    // No header has a line break.
+    const text = `${viewer.kind}\n${id}\n${userAgent}`;
+    const found = known.get(text);
+    if (found !== undefined) return found.digest;
+    const digest = isRobot(userAgent) ? null : digestOfViewer(sealKeys, identity);
+    known.set(text, { digest });
+    return digest;
+  };
+}
 
 /** Views that wait at most. Further ones are not counted: a report that lacks some is better than a process without memory. */
 const maxWaiting = 20_000;
 
 export function createViewCounter(options: { pool: pg.Pool; sealKeys: Keys; now: () => Date }): ViewCounter {
   const { pool, sealKeys, now } = options;
+  const digestOf = createViewers(sealKeys);
   const known = new LRUCache<string, true>({ max: maxKnown });
   let waiting: AdvertView[] = [];
   return {
     count(identity, advertIds) {
-      if (advertIds.length === 0 || isRobot(identity.userAgent)) return;
+      if (advertIds.length === 0) return;
+      const viewer = digestOf(identity);
+      if (viewer === null) return;
       const hour = hourOf(now());
-      const viewer = digestOfViewer(sealKeys, identity);
       for (const advertId of advertIds) {
         const key = `${advertId} ${viewer} ${hour.getTime()}`;
         if (known.has(key) || waiting.length >= maxWaiting) continue;

@@ -104,11 +104,13 @@ export function advertIndex<Shown extends Candidate>(
     for (const id of shown.categoryIds) push(inCategories, id, shown);
   }
   const byCategory = orderOf(inCategories);
-  const byFirstWord = keywordsOf(all);
+  // Only searches need it.
+  let byFirstWord: ReturnType<typeof keywordsOf<Shown>> | null = null;
 
   const foundBy = (search: string): readonly Shown[] => {
     const words = new Set(plainWords(search));
-    const fitting = [...words].flatMap((word) => byFirstWord.get(word) ?? []);
+    const keywords = (byFirstWord ??= keywordsOf(all));
+    const fitting = [...words].flatMap((word) => keywords.get(word) ?? []);
     const found = fitting.filter((each) => each.words.every((wanted) => words.has(wanted)));
     return bySeller([...new Set(found.map(({ shown }) => shown))]);
   };

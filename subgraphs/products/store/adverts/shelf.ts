@@ -16,7 +16,8 @@ export interface Shelf {
 
 /** Keeps the adverts that may be shown for some seconds. */
 export interface AdvertShelf {
-  read(): Promise<Shelf>;
+  /** Returns the shelf that is kept, or reads it. */
+  read(): Shelf | Promise<Shelf>;
   /** Has the next page read the adverts again: one of them was changed in this process. */
   forget(): void;
 }
@@ -74,19 +75,20 @@ export function createAdvertShelf(pool: pg.Pool, { keepMs, now }: { keepMs: numb
     return { adverts: advertIndex(shown, Math.random), categoryRevision: shown[0]?.row.category_revision ?? null };
   }
 
+  async function keepFresh(): Promise<Shelf> {
+    const mine = (reading ??= readAgain());
+    try {
+      const shelf = await mine;
+      // One that was forgotten meanwhile is not kept.
+      if (reading === mine) known = { shelf, until: performance.now() + keepMs };
+      return shelf;
+    } finally {
+      if (reading === mine) reading = null;
+    }
+  }
+
   return {
-    async read() {
-      if (known !== null && performance.now() < known.until) return known.shelf;
-      const mine = (reading ??= readAgain());
-      try {
-        const shelf = await mine;
-        // One that was forgotten meanwhile is not kept.
-        if (reading === mine) known = { shelf, until: performance.now() + keepMs };
-        return shelf;
-      } finally {
-        if (reading === mine) reading = null;
-      }
-    },
+    read: () => (known !== null && performance.now() < known.until ? known.shelf : keepFresh()),
     forget() {
       known = null;
       reading = null;
