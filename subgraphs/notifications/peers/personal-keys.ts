@@ -20,7 +20,7 @@ export function createFindPersonalKey(peer: (name: string) => SubgraphTransport)
       case 'products':
         return (await products(notificationsProductsPersonalKey, { eventId }, identity)).productsPersonalKey ?? null;
       default:
-        throw new Error(`${publisher} publishes personal fields, and nobody asks it for their keys.`);
+        throw new Error(`${publisher} publishes personal fields, and is not asked for their keys yet.`);
     }
   };
 }
