@@ -63,6 +63,12 @@ export const gatewayEnv = {
       'Allows introspection of the schema, and serves it at `/graphql/schema`. Default: on, but off in production.',
     ),
   PLAYGROUND: flag.optional().describe('Serves the playground. Default: on, but off in production.'),
+  GATEWAY_EXECUTOR: z
+    .enum(['compiled', 'stock'])
+    .default('stock')
+    .describe(
+      'What executes the plans of queries and mutations: `stock` is `@apollo/gateway`, `compiled` is `@soko/federation-executor`, which compiles each operation once.',
+    ),
   MAX_DEPTH: count(15).describe('Deepest nesting of fields in one operation.'),
   MAX_COST: count(10_000).describe('Greatest number of objects in the result of one operation.'),
   MAX_ALIASES: count(50).describe('Greatest number of aliases in one operation.'),

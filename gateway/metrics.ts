@@ -1,8 +1,11 @@
+import type { Execution } from '@soko/federation-executor';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 'prom-client';
 
 /** The gateway's metrics. Outcomes are `ok`, `partial`, or the code of the first error. */
 export interface Metrics {
   operation(facts: { name: string; type: string; outcome: string; seconds: number }): void;
+  /** An operation was executed by the compiled executor, the stock one, or both. */
+  execution(execution: Execution): void;
   fetch(facts: { subgraph: string; outcome: string; seconds: number }): void;
   schemaSwap(outcome: 'swapped' | 'refused'): void;
   /** A socket opened (1) or closed (-1). */
@@ -49,6 +52,12 @@ export function createMetrics(registry: Registry): Metrics {
     buckets,
     registers,
   });
+  const executions = new Counter({
+    name: 'soko_gateway_executions_total',
+    help: 'Executed operations by executor: compiled, stock with the reason, or both when the data is not as the schema says',
+    labelNames: ['by', 'reason'],
+    registers,
+  });
   const swaps = new Counter({
     name: 'soko_gateway_schema_swaps_total',
     help: 'New supergraphs since the start by outcome: swapped or refused',
@@ -80,6 +89,8 @@ export function createMetrics(registry: Registry): Metrics {
     operation: ({ name, type, outcome, seconds }) =>
       operations.observe({ operation: limitName(name), type, outcome }, seconds),
     fetch: ({ subgraph, outcome, seconds }) => fetches.observe({ subgraph, outcome }, seconds),
+    execution: (execution) =>
+      executions.inc({ by: execution.by, reason: execution.by === 'stock' ? execution.reason : '' }),
     schemaSwap: (outcome) => swaps.inc({ outcome }),
     sockets: (change) => sockets.inc(change),
     streams: (change) => streams.inc(change),

@@ -1,7 +1,8 @@
 import { ApolloGateway } from '@apollo/gateway';
+import { compileExecutor } from '@soko/federation-executor';
 import type { Logger } from '@soko/log';
 import type { SubgraphTransport } from '@soko/subgraph';
-import { turnApolloTelemetryOff } from '../env.ts';
+import { type GatewayEnv, turnApolloTelemetryOff } from '../env.ts';
 import type { Traffic } from '../limits/traffic.ts';
 import type { Metrics } from '../metrics.ts';
 import { answerTheRest } from './answer-the-rest.ts';
@@ -25,12 +26,13 @@ export type TransportFor = (subgraph: SubgraphAddress) => SubgraphTransport;
  */
 export function createGateway(options: {
   supergraphSdl: string;
+  env: Pick<GatewayEnv, 'GATEWAY_EXECUTOR'>;
   transportFor: TransportFor;
   traffic: Traffic;
   metrics: Metrics;
   log: Logger;
 }): ApolloGateway {
-  const { supergraphSdl, transportFor, traffic, metrics, log } = options;
+  const { supergraphSdl, env, transportFor, traffic, metrics, log } = options;
   turnApolloTelemetryOff();
   const gateway = new ApolloGateway({
     supergraphSdl,
@@ -41,6 +43,7 @@ export function createGateway(options: {
     buildService: ({ name, url }) =>
       createDataSource({ subgraph: name, transport: transportFor({ name, url }), metrics, log }),
   });
+  if (env.GATEWAY_EXECUTOR === 'compiled') compileExecutor(gateway, { onExecution: metrics.execution });
   planAhead(gateway, traffic);
   answerTheRest(gateway);
   return gateway;

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { answered, startTestGateway, type TestGateway } from './start-test-gateway.ts';
+
+/** How often operations were executed, by executor and reason. */
+async function executions({ registry }: TestGateway): Promise<Record<string, number>> {
+  const metric = registry.getSingleMetric('soko_gateway_executions_total')!;
+  const { values } = await metric.get();
+  return Object.fromEntries(
+    values.map(({ labels, value }) => [[labels['by'], labels['reason']].join(' ').trim(), value]),
+  );
+}
+
+describe.each(['compiled', 'stock'])('a gateway with the executor %s', (executor) => {
+  let gateway: TestGateway;
+  beforeAll(async () => {
+    gateway = await startTestGateway({ env: { GATEWAY_EXECUTOR: executor } });
+  });
+  afterAll(async () => gateway.close());
+
+  it('joins entities of two subgraphs', async () => {
+    const answer = await gateway.ask('query Owners { things { title owner { name } } }');
+    expect(answered(answer, 'things')).toEqual([
+      { title: 'Kettle', owner: { name: 'Amina' } },
+      { title: 'Lamp', owner: { name: 'Brian' } },
+    ]);
+  });
+
+  it('answers each viewer with what is theirs, in one operation at the same time', async () => {
+    const viewers = await Promise.all(
+      ['usr_1', 'usr_2', 'usr_1', 'usr_2'].map(async (sub) => gateway.tokens.sign({ sub })),
+    );
+    const answers = await Promise.all(viewers.map((token) => gateway.ask('query Mine { me { id name } }', { token })));
+    expect(answers.map((answer) => answered<{ id: string }>(answer, 'me').id)).toEqual([
+      'usr_1',
+      'usr_2',
+      'usr_1',
+      'usr_2',
+    ]);
+  });
+
+  it('answers null for a field that the viewer may not select', async () => {
+    const answer = await gateway.ask('query Rest { things { title owner { name email } } }');
+    expect(answered<object[]>(answer, 'things')[0]).toEqual({ title: 'Kettle', owner: { name: 'Amina', email: null } });
+  });
+
+  it('answers introspection', async () => {
+    const answer = await gateway.ask('query Types { __type(name: "Thing") { name } }');
+    expect(answered(answer, '__type')).toEqual({ name: 'Thing' });
+  });
+
+  it('counts operations by executor', async () => {
+    const counted = await executions(gateway);
+    const expected = executor === 'compiled' ? { compiled: 6, 'stock introspection': 1 } : {};
+    expect(counted).toEqual(expected);
+  });
+});

@@ -1,0 +1,112 @@
+import { ApolloGateway } from '@apollo/gateway';
+import { describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
+import { parse } from 'graphql';
+import { compose } from './differential/fixtures.ts';
+import { compileExecutor, type Execution } from './index.ts';
+
+const supergraphSdl = compose({
+  shop: `
+    type Query { first: [Product!]! second: [Product!]! viewer: String! }
+    type Product @key(fields: "id") { id: ID! }`,
+  prices: `type Product @key(fields: "id") { id: ID! price: Int! constructor: String }`,
+});
+
+interface Sent {
+  service: string;
+  query: string;
+  variables: { representations?: { id: string }[] };
+  viewer: string;
+}
+
+/** A gateway with what it sent to the subgraphs, and how it executed. */
+async function openGateway() {
+  const sent: Sent[] = [];
+  const executions: Execution[] = [];
+  const answer = ({ service, variables, viewer }: Sent) => {
+    if (service === 'prices') return { _entities: variables.representations!.map(({ id }) => ({ price: id.length })) };
+    const products = (ids: string[]) => ids.map((id) => ({ __typename: 'Product', id }));
+    return { first: products(['a', 'bb', 'a']), second: products(['bb', 'ccc']), viewer };
+  };
+  const gateway = new ApolloGateway({
+    supergraphSdl,
+    logger: { debug() {}, info() {}, warn() {}, error() {} },
+    buildService: ({ name }) => ({
+      async process({ request, context }) {
+        const { query = '', variables = {} } = request;
+        const { viewer } = context as { viewer: string };
+        const one = { service: name, query, variables, viewer };
+        sent.push(one);
+        return { data: answer(one) };
+      },
+    }),
+  });
+  compileExecutor(gateway, { onExecution: (execution) => executions.push(execution) });
+  await gateway.load();
+  const ask = async (query: string, { viewer = 'anyone', document = parse(query), ...request } = {}) => {
+    const queryHash = createHash('sha256').update(query).digest('hex');
+    return gateway.executor({
+      request: { query, ...request },
+      document,
+      queryHash,
+      context: { viewer },
+      metrics: {},
+    } as never);
+  };
+  return { gateway, sent, executions, ask };
+}
+
+const both = '{ first { id price } second { id price } }';
+const prices = { first: [1, 2, 1], second: [2, 3] };
+const pricesIn = ({ data }: { data?: unknown }) => {
+  const { first, second } = data as { first: { price: number }[]; second: { price: number }[] };
+  return { first: first.map(({ price }) => price), second: second.map(({ price }) => price) };
+};
+
+describe('an executor of compiled operations', () => {
+  it('leaves an operation to the stock executor until it is planned', async () => {
+    const { ask, executions } = await openGateway();
+    expect(pricesIn(await ask(both))).toEqual(prices);
+    expect(pricesIn(await ask(both))).toEqual(prices);
+    expect(executions).toEqual([{ by: 'stock', reason: 'not planned yet' }, { by: 'compiled' }]);
+  });
+
+  it('asks once for each entity of a request, wherever it is', async () => {
+    const { ask, sent } = await openGateway();
+    await ask(both);
+    const asked = () =>
+      sent
+        .filter(({ service }) => service === 'prices')
+        .map(({ variables }) => variables.representations!.map(({ id }) => id));
+    expect(asked()).toEqual([
+      ['a', 'bb', 'a'],
+      ['bb', 'ccc'],
+    ]);
+    sent.length = 0;
+    expect(pricesIn(await ask(both))).toEqual(prices);
+    expect(asked()).toEqual([['a', 'bb', 'ccc']]);
+  });
+
+  it('keeps requests of two viewers apart that run at the same time', async () => {
+    const { ask, sent } = await openGateway();
+    const document = parse(`{ viewer first { price } }`);
+    const query = 'viewers';
+    await ask(query, { document });
+    sent.length = 0;
+    const viewers = Array.from({ length: 20 }, (_, index) => `viewer ${index}`);
+    const answers = await Promise.all(viewers.map((viewer) => ask(query, { document, viewer })));
+    expect(answers.map(({ data }) => data!['viewer'])).toEqual(viewers);
+    expect(sent.map(({ viewer }) => viewer).toSorted()).toEqual([...viewers, ...viewers].toSorted());
+  });
+
+  it.each([
+    ['introspection', '{ __schema { queryType { name } } viewer }'],
+    ['name', '{ first { constructor } }'],
+    ['name', '{ valueOf: viewer }'],
+  ])('leaves to the stock executor: %s in %s', async (reason, query) => {
+    const { ask, executions } = await openGateway();
+    const [planning, planned] = [await ask(query), await ask(query)];
+    expect(JSON.stringify(planned)).toBe(JSON.stringify(planning));
+    expect(executions[1]).toEqual({ by: 'stock', reason });
+  });
+});

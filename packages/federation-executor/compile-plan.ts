@@ -1,0 +1,148 @@
+import { assert, type Operation } from '@apollo/federation-internals';
+import type { GraphQLSchema } from 'graphql';
+import type { ConditionNode, FetchNode, PlanNode, QueryPlan } from './apollo-internals.ts';
+import { compileEntityFetch } from './entity-fetch.ts';
+import { compileFlatten } from './flatten.ts';
+import { NotCompiled } from './not-compiled.ts';
+import { compileRootFetch } from './root-fetch.ts';
+import type { Cursor, Run, Step } from './run.ts';
+
+/** A fetch of entities, and how its place is found from the place of the plan's node. */
+interface PlacedFetch {
+  fetch: FetchNode;
+  move: (cursor: Cursor) => Cursor | null;
+}
+
+/** A step that shares `cursors` with others that are executed at the same time. */
+type SharedStep = (run: Run, cursor: Cursor, cursors: Cursor[]) => Promise<void>;
+
+const compileMove = (path: Cursor['path']): PlacedFetch['move'] => {
+  const flatten = compileFlatten([...path]);
+  return (cursor) => {
+    const data = flatten(cursor.data);
+    return data ? { path: [...cursor.path, ...path], data } : null;
+  };
+};
+
+/** The stock executor may not know what a subgraph takes from its context; it is left to it. */
+function refuseContext({ contextRewrites = [] }: FetchNode): void {
+  if (contextRewrites.length > 0) throw new NotCompiled('context');
+}
+
+/** The node as a fetch of entities; null for any other. */
+function asPlacedFetch(node: PlanNode): PlacedFetch | null {
+  if (node.kind === 'Fetch') return node.requires ? { fetch: node, move: (cursor) => cursor } : null;
+  if (node.kind !== 'Flatten' || node.node.kind !== 'Fetch' || !node.node.requires) return null;
+  return { fetch: node.node, move: compileMove(node.path) };
+}
+
+/** Fetches with equal keys differ in nothing but their places and the names of their operations. */
+function keyOf({ operation, operationName, ...fetch }: FetchNode): string {
+  const { serviceName, requires, variableUsages, inputRewrites, outputRewrites } = fetch;
+  const text = operationName === undefined ? operation : operation.replace(operationName, '');
+  return JSON.stringify([serviceName, text, requires, variableUsages, inputRewrites, outputRewrites]);
+}
+
+/** The value of a condition, as the stock executor takes it. */
+function evaluate({ condition }: ConditionNode, operation: Operation, variables: Run['variables']): boolean {
+  const given = variables && Object.hasOwn(variables, condition) ? variables[condition] : undefined;
+  const chosen = given === undefined ? operation.variableDefinitions.definition(condition)?.defaultValue : given;
+  const value = chosen as boolean | null | undefined;
+  assert(value !== undefined, () => `Missing value for variable $${condition} (and no default found)`);
+  assert(
+    typeof value === 'boolean',
+    () => `Invalid non-boolean value ${String(value)} for Boolean! variable $${condition}`,
+  );
+  return value;
+}
+
+/** Compiles the nodes of a query plan for one operation. */
+export function compilePlan(plan: QueryPlan, operation: Operation, schema: GraphQLSchema): Step {
+  const compileEntities = ({ fetch, move }: PlacedFetch): Step => {
+    refuseContext(fetch);
+    const run = compileEntityFetch(fetch, schema);
+    return async (execution, cursor) => {
+      const moved = move(cursor);
+      if (moved) await run(execution, [moved]);
+    };
+  };
+
+  /** Fetches that are equal but for their places, of nodes that are executed at once. The last one fetches for all. */
+  const compileTogether = (placed: readonly PlacedFetch[]): readonly SharedStep[] => {
+    const { fetch } = placed[0]!;
+    refuseContext(fetch);
+    const run = compileEntityFetch(fetch, schema);
+    return placed.map(({ move }, index) => async (execution, cursor, cursors) => {
+      const moved = move(cursor);
+      if (moved) cursors.push(moved);
+      if (index === placed.length - 1) await run(execution, cursors);
+    });
+  };
+
+  const compileParallel = (nodes: readonly PlanNode[]): Step => {
+    const placed = nodes.map(asPlacedFetch);
+    const keys = placed.map((each) => each && keyOf(each.fetch));
+    const groups = new Map<string, readonly SharedStep[]>();
+    const steps = nodes.map((node, index): { key: string | null; step: SharedStep } => {
+      const key = keys[index]!;
+      const same = placed.filter((each, other) => each !== null && keys[other] === key) as PlacedFetch[];
+      if (key === null || same.length === 1) return { key: null, step: compile(node) };
+      const group = groups.get(key) ?? compileTogether(same);
+      groups.set(key, group);
+      return { key, step: group[same.indexOf(placed[index]!)]! };
+    });
+    return async (run, cursor) => {
+      const cursors = new Map([...groups.keys()].map((key): [string | null, Cursor[]] => [key, []]));
+      await Promise.all(steps.map(async ({ key, step }) => step(run, cursor, cursors.get(key) ?? [])));
+    };
+  };
+
+  const compileSequence = (nodes: readonly PlanNode[]): Step => {
+    const steps = nodes.map(compile);
+    return async (run, cursor) => {
+      for (const step of steps) await step(run, cursor);
+    };
+  };
+
+  const compileCondition = (node: ConditionNode): Step => {
+    const whenTrue = node.ifClause && compile(node.ifClause);
+    const whenFalse = node.elseClause && compile(node.elseClause);
+    return async (run, cursor) => {
+      const step = evaluate(node, operation, run.variables) ? whenTrue : whenFalse;
+      await step?.(run, cursor);
+    };
+  };
+
+  const compileMoved = (path: Cursor['path'], node: PlanNode): Step => {
+    const move = compileMove(path);
+    const step = compile(node);
+    return async (run, cursor) => {
+      const moved = move(cursor);
+      if (moved) await step(run, moved);
+    };
+  };
+
+  const compile = (node: PlanNode): Step => {
+    const placed = asPlacedFetch(node);
+    if (placed) return compileEntities(placed);
+    switch (node.kind) {
+      case 'Fetch':
+        refuseContext(node);
+        return compileRootFetch(node, schema);
+      case 'Flatten':
+        return compileMoved(node.path, node.node);
+      case 'Sequence':
+        return compileSequence(node.nodes);
+      case 'Parallel':
+        return compileParallel(node.nodes);
+      case 'Condition':
+        return compileCondition(node);
+      default:
+        throw new NotCompiled('plan node');
+    }
+  };
+
+  if (plan.node === undefined) return async () => {};
+  if (plan.node.kind === 'Subscription') throw new NotCompiled('subscription');
+  return compile(plan.node);
+}

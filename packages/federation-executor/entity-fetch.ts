@@ -1,0 +1,88 @@
+import type { GraphQLSchema } from 'graphql';
+import { applyRewrites, deepMerge, type FetchNode } from './apollo-internals.ts';
+import { type Batch, createBatch, distribute, errorsFor, type Share } from './batch.ts';
+import type { Data } from './data.ts';
+import { compileVariables, dispatch, type FetchResponse } from './dispatch.ts';
+import { addEntityErrors } from './fetch-errors.ts';
+import { compileRepresentation } from './representation.ts';
+import { type Cursor, entitiesAt, type Run } from './run.ts';
+
+/** Fetches entities for several places of an answer in one request. */
+export type EntityFetch = (run: Run, cursors: readonly Cursor[]) => Promise<void>;
+
+/** The received entities; fails with the number that was asked for before equal ones were left out. */
+function entitiesIn(data: Data, { sent }: Batch, { numbers }: Share): unknown[] {
+  const received = data['_entities'];
+  if (!(received && Array.isArray(received))) throw new Error(`Expected "data._entities" in response to be an array`);
+  if (received.length !== sent.length)
+    throw new Error(`Expected "data._entities" to contain ${numbers.length} elements`);
+  return received;
+}
+
+/** Runs `work`; what it throws is an error of the answer, as in the stock executor. */
+function reported<Result>(run: Run, work: () => Result): Result | undefined {
+  try {
+    return work();
+  } catch (error) {
+    run.errors.push(error as never);
+    return undefined;
+  }
+}
+
+/**
+ * Compiles a fetch of entities. An entity that occurs more than once is asked for once, and each place gets a copy of its
+ * own.
+ */
+export function compileEntityFetch(fetch: FetchNode, schema: GraphQLSchema): EntityFetch {
+  const represent = compileRepresentation(schema, fetch.requires!);
+  const variablesOf = compileVariables(fetch);
+  const { inputRewrites, outputRewrites, serviceName } = fetch;
+
+  const shareAt = (cursor: Cursor, batch: Batch): Share => {
+    const share: Share = { cursor, entities: [], numbers: [] };
+    for (const entity of entitiesAt(cursor)) {
+      const representation = represent(entity);
+      if (!representation?.['__typename']) continue;
+      if (inputRewrites) applyRewrites(schema, inputRewrites, representation);
+      share.entities.push(entity);
+      share.numbers.push(batch.add(representation));
+    }
+    return share;
+  };
+
+  const mergeOne = (entity: Data, received: unknown): void => {
+    // Throws for a value that is not an object, as the stock executor does.
+    if (received && !(received as Data)['__typename']) (received as Data)['__typename'] = entity['__typename'];
+    if (outputRewrites) applyRewrites(schema, outputRewrites, received as Data);
+    deepMerge(entity, received);
+  };
+
+  const receive = (run: Run, { data, errors }: FetchResponse, batch: Batch, shares: readonly Share[]): void => {
+    const isGood = (share: Share): boolean =>
+      reported(run, () => {
+        if (errors) addEntityErrors(run, errorsFor(share, errors, batch), serviceName, share.cursor);
+        if (data) entitiesIn(data, batch, share);
+        return Boolean(data);
+      }) ?? false;
+    const good = shares.filter(isGood);
+    if (good.length === 0) return;
+    const own = distribute(data!['_entities'] as unknown[], good);
+    for (const [index, { entities }] of good.entries()) {
+      reported(run, () => entities.forEach((entity, place) => mergeOne(entity, own[index]![place])));
+    }
+  };
+
+  return async (run, cursors) => {
+    const batch = createBatch();
+    const all = cursors.map((cursor) => reported(run, () => shareAt(cursor, batch)));
+    const shares = all.filter((share) => share !== undefined && share.entities.length > 0) as Share[];
+    if (shares.length === 0) return;
+    try {
+      const variables = { ...variablesOf(run.variables), representations: batch.sent };
+      const response = await dispatch(run, fetch, variables, shares[0]!.cursor);
+      receive(run, response, batch, shares);
+    } catch (error) {
+      for (const _share of shares) run.errors.push(error as never);
+    }
+  };
+}
