@@ -65,9 +65,9 @@ export const gatewayEnv = {
   PLAYGROUND: flag.optional().describe('Serves the playground. Default: on, but off in production.'),
   GATEWAY_EXECUTOR: z
     .enum(['compiled', 'stock'])
-    .default('stock')
+    .default('compiled')
     .describe(
-      'What executes the plans of queries and mutations: `stock` is `@apollo/gateway`, `compiled` is `@soko/federation-executor`, which compiles each operation once.',
+      'What executes the plans of queries and mutations: `compiled` is `@soko/federation-executor`, which compiles each operation once, `stock` is `@apollo/gateway`.',
     ),
   MAX_DEPTH: count(15).describe('Deepest nesting of fields in one operation.'),
   MAX_COST: count(10_000).describe('Greatest number of objects in the result of one operation.'),
