@@ -32,18 +32,20 @@ const figuresOf = async (seller: Client) => {
   const { sellerDashboard } = await seller.data(
     `query ($range: DashboardRange!) { sellerDashboard(range: $range) { updatedAt currencies { currency
        total { orders units grossSales ${money} discounts ${money} fees ${money} cancelled refunds ${money} returns disputesOpened
-         disputesLost averageOrder ${money} }
+         disputesLost net ${money} averageOrder ${money} }
        periods { figures { orders } } topProducts { product { id title } units grossSales ${money} } } } }`,
     { range: around() },
   );
   return sellerDashboard;
 };
 
-/** What the dashboard must say, from the sales themselves. */
-async function figuresOfSales(seller: Client) {
-  const { sales } = await seller.data(
-    `{ sales(first: 100) { nodes { status itemsTotal ${money} discountTotal ${money} feeTotal ${money} payment { refunded ${money} }
+/** What the dashboard must say, from the sales themselves and from the statement of the seller. */
+async function figuresOfSales(seller: Client, sellerId: string) {
+  const { sales, sellerStatement } = await seller.data(
+    `query ($sellerId: ID!) { sellerStatement(sellerId: $sellerId, currency: "EUR", first: 100) { nodes { amount ${money} } }
+      sales(first: 100) { nodes { status itemsTotal ${money} discountTotal ${money} feeTotal ${money} payment { refunded ${money} }
        lines { quantity packedQuantity } returns { status } disputes { outcome } } } }`,
+    { sellerId },
   );
   type Sale = (typeof sales)['nodes'][number];
   const sold: Sale[] = sales.nodes.filter(({ status }: Sale) => !['CANCELLED', 'PAYMENT_FAILED'].includes(status));
@@ -65,6 +67,10 @@ async function figuresOfSales(seller: Client) {
     returns: sum(({ returns }) => returns.filter(({ status }: Sale) => status !== 'CANCELLED').length),
     disputesOpened: sum(({ disputes }) => disputes.length),
     disputesLost: sum(({ disputes }) => disputes.filter(({ outcome }: Sale) => outcome === 'BUYER').length),
+    net: sellerStatement.nodes.reduce(
+      (all: number, entry: { amount: { amount: string } }) => all + cents(entry.amount),
+      0,
+    ),
   };
 }
 
@@ -156,9 +162,9 @@ describe('the dashboard of a seller', () => {
     });
     expect(resolved).toMatchObject({ status: 'RESOLVED' });
 
-    let dashboard = { ...(await figuresOf(seller)), sales: await figuresOfSales(seller) };
+    let dashboard = { ...(await figuresOf(seller)), sales: await figuresOfSales(seller, goods.sellerId) };
     const hasCaughtUp = async (): Promise<boolean> => {
-      dashboard = { ...(await figuresOf(seller)), sales: await figuresOfSales(seller) };
+      dashboard = { ...(await figuresOf(seller)), sales: await figuresOfSales(seller, goods.sellerId) };
       const total = inCents(dashboard.currencies[0].total);
       return dashboard.sales.disputesLost === 1 && isDeepStrictEqual(total, dashboard.sales);
     };

@@ -54,6 +54,7 @@ const told: Record<string, (data: Record<string, unknown>) => boolean> = {
     /CAPTURED|REFUNDED/.test(String(at(orderUpdated, 'payment', 'status'))),
   // Settling follows at once: what is sent is the latest status.
   WatchOdds: ({ oddsChanged }) => /SUSPENDED|CLOSED|SETTLED/.test(String(at(oddsChanged, 'status'))),
+  WatchPulse: ({ platformPulse }) => Number(at(platformPulse, 'total', 'ordersPlaced', 'count')) > 0,
   WatchMessages: ({ messageAdded }) =>
     at(messageAdded, 'side') === 'SELLER' && at(messageAdded, 'text') === 'Yes, after 10.',
   WatchBet: ({ betUpdated }) =>

@@ -39,6 +39,7 @@ export { walletsInvoice } from './wallets-invoice.ts';
 export { walletsLedger } from './wallets-ledger.ts';
 export { walletsMarket } from './wallets-market.ts';
 export { walletsPayout } from './wallets-payout.ts';
+export { walletsSale } from './wallets-sale.ts';
 export { walletsSettlement } from './wallets-settlement.ts';
 export { walletsSportEvent } from './wallets-sport-event.ts';
 export { walletsWallet } from './wallets-wallet.ts';

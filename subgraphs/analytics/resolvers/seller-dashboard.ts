@@ -110,6 +110,7 @@ export const salesFigures: SalesFiguresResolvers = {
   returns: count('returns'),
   disputesOpened: count('disputes_opened'),
   disputesLost: count('disputes_lost'),
+  net: amount('net'),
 };
 
 export const productSales: ProductSalesResolvers = {

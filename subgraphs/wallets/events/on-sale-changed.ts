@@ -1,4 +1,4 @@
-import { type EventsOf, ordersOrder, paymentsPayment, usersSeller } from '@soko/events';
+import { type EventsOf, type EventTrail, ordersOrder, paymentsPayment, trailOf, usersSeller } from '@soko/events';
 import { type Consumer, consumer, onceOnly } from '@soko/outbox';
 import type { Queryable } from '@soko/postgres';
 import { postDisputeFee } from '../commands/cash/post-dispute-fee.ts';
@@ -19,7 +19,11 @@ import { noteSeller } from '../store/sellers/users.ts';
 
 type Services = Pick<WalletsServices, 'pool' | 'now' | 'settings' | 'payouts'>;
 
-const termsOf = ({ now, settings }: Services) => ({ now: now(), feePolicy: settings.refundFeePolicy });
+const termsOf = ({ now, settings }: Services, event: OrderEvent | PaymentEvent) => ({
+  now: now(),
+  feePolicy: settings.refundFeePolicy,
+  trail: trailOf(event, 'wallets', now),
+});
 type OrderEvent = EventsOf<typeof ordersOrder>;
 type PaymentEvent = EventsOf<typeof paymentsPayment>;
 
@@ -72,7 +76,7 @@ export const onOrderPriced = (services: Services): Consumer =>
       onceOnly(services.pool, group, event, async (tx) => {
         await lockOrder(tx, event.subject);
         await noteSaleOrder(tx, toSaleOrder(event), services.now());
-        await postSale(tx, event.subject, termsOf(services));
+        await postSale(tx, event.subject, termsOf(services, event));
         await saveAvailable(tx, event.subject, services.payouts.holdMs);
       }),
   });
@@ -86,7 +90,7 @@ const reserveOf = ({
   data: { refundId: string | null; amount: { amountMinor: string } };
 }): ReservedRefund => ({ refundId: refundId!, paymentId, amountMinor: minorOf(amount), at: new Date(time) });
 
-async function notePayment(tx: Queryable, event: PaymentEvent, now: Date): Promise<void> {
+async function notePayment(tx: Queryable, event: PaymentEvent, terms: { now: Date; trail: EventTrail }): Promise<void> {
   const { payment } = event.data;
   const paymentId = event.subject;
   const at = new Date(event.time);
@@ -117,7 +121,7 @@ async function notePayment(tx: Queryable, event: PaymentEvent, now: Date): Promi
     }
     case 'payments.payment.refund_failed':
       await releaseRefund(tx, reserveOf(event));
-      return undoRefund(tx, payment.orderId, { reference: `refund:${event.data.refundId}`, at }, now);
+      return undoRefund(tx, payment.orderId, { reference: `refund:${event.data.refundId}`, at }, terms);
     case 'payments.payment.charged_back': {
       await saveDisputed(tx, paymentId, false);
       const { amount } = event.data;
@@ -147,9 +151,10 @@ export const onPaymentCharged = (services: Services): Consumer =>
     handle: (event) =>
       onceOnly(services.pool, group, event, async (tx) => {
         await lockOrder(tx, event.data.payment.orderId);
-        await notePayment(tx, event, services.now());
+        const terms = termsOf(services, event);
+        await notePayment(tx, event, terms);
         // The account of the seller is locked before those of Soko.
-        await postSale(tx, event.data.payment.orderId, termsOf(services));
+        await postSale(tx, event.data.payment.orderId, terms);
         await postDisputeFee(tx, event);
         await saveAvailable(tx, event.data.payment.orderId, services.payouts.holdMs);
       }),

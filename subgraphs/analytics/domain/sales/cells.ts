@@ -42,7 +42,16 @@ const whole = (time: string, figures: Partial<Figures>): Cell => ({
 const unitsOf = (lines: readonly { units: number }[]): bigint =>
   BigInt(lines.reduce((sum, { units }) => sum + units, 0));
 
-function allCells({ order, refunds, returns, disputes }: OrderFacts): Cell[] {
+/**
+ * What the seller keeps, from the ledger: for any order that was charged, also one that ended without a sale, whose fee may not go
+ * back.
+ */
+const netCells = ({ order, postings }: OrderFacts): Cell[] =>
+  Object.values(postings ?? {}).map(({ amountMinor, at, isSale }) =>
+    whole(isSale && order !== null ? order.at : at, { net: BigInt(amountMinor) }),
+  );
+
+function orderCells({ order, refunds, returns, disputes }: OrderFacts): Cell[] {
   if (order === null) return [];
   if (cancelled.has(order.status)) return order.wasConfirmed ? [whole(order.at, { cancelled: 1n })] : [];
   if (!sold.has(order.status)) return [];
@@ -89,8 +98,11 @@ export function sumCells(cells: readonly Cell[]): Cell[] {
   return [...sums.values()].filter((cell) => !isEmpty(cell));
 }
 
-/** What an order adds to the buckets. Nothing before the order itself is known: its status decides what counts. */
-export const cellsOf = (facts: OrderFacts): Cell[] => sumCells(allCells(facts));
+/**
+ * What an order adds to the buckets. Before the order itself is known, only what the ledger says: the status of the order decides
+ * what else counts.
+ */
+export const cellsOf = (facts: OrderFacts): Cell[] => sumCells([...orderCells(facts), ...netCells(facts)]);
 
 const negate = (cell: Cell): Cell => ({
   ...cell,

@@ -10,6 +10,7 @@ export const measures = [
   'returns',
   'disputes_opened',
   'disputes_lost',
+  'net',
 ] as const;
 
 export type Measure = (typeof measures)[number];

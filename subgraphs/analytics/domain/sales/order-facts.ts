@@ -41,6 +41,15 @@ export interface RefundState {
   failedAt: string | null;
 }
 
+/** A transaction of the ledger about the sale. */
+export interface PostingState {
+  /** What the account of the seller gained, negative for what it lost. */
+  amountMinor: string;
+  at: string;
+  /** True for the sale itself, which counts on the day of the order. */
+  isSale: boolean;
+}
+
 /** Everything that events said about one order. Amounts are minor units in a string, so that they can be kept as JSON. */
 export interface OrderFacts {
   sellerId: string;
@@ -50,6 +59,8 @@ export interface OrderFacts {
   refunds: Readonly<Record<string, RefundState>>;
   returns: Readonly<Record<string, CaseState>>;
   disputes: Readonly<Record<string, CaseState>>;
+  /** By the reference of the transaction. Orders that were kept before it was known have none. */
+  postings?: Readonly<Record<string, PostingState>>;
 }
 
 interface About {
@@ -63,6 +74,7 @@ export type SaleChange = About &
   (
     | { kind: 'order'; state: OrderState }
     | { kind: 'refund'; refundId: string; state: RefundState }
+    | { kind: 'posting'; reference: string; state: PostingState }
     | { kind: 'return' | 'dispute'; caseId: string; state: CaseState }
   );
 
@@ -112,6 +124,9 @@ export function addChange(known: OrderFacts | null, change: SaleChange): OrderFa
       const { refundId, state } = change;
       return { ...facts, refunds: { ...facts.refunds, [refundId]: mergeRefunds(facts.refunds[refundId], state) } };
     }
+    case 'posting':
+      // A transaction of the ledger never changes.
+      return { ...facts, postings: { ...facts.postings, [change.reference]: change.state } };
     case 'return':
       return { ...facts, returns: addCase(facts.returns, change) };
     default:
@@ -143,4 +158,5 @@ export const addOlderFacts = (facts: OrderFacts | null, older: OrderFacts): Orde
         refunds: mergeAll(facts.refunds, older.refunds, mergeRefunds),
         returns: mergeAll(facts.returns, older.returns, mergeCases),
         disputes: mergeAll(facts.disputes, older.disputes, mergeCases),
+        postings: { ...older.postings, ...facts.postings },
       };

@@ -1,4 +1,4 @@
-import { type EventsOf, ordersDispute, ordersOrder, ordersReturn, paymentsPayment } from '@soko/events';
+import { type EventsOf, ordersDispute, ordersOrder, ordersReturn, paymentsPayment, walletsSale } from '@soko/events';
 import type { ZodType } from 'zod';
 import type { RefundState, SaleChange } from './order-facts.ts';
 
@@ -6,11 +6,12 @@ type OrderEvent = EventsOf<typeof ordersOrder>;
 type PaymentEvent = EventsOf<typeof paymentsPayment>;
 type ReturnEvent = EventsOf<typeof ordersReturn>;
 type DisputeEvent = EventsOf<typeof ordersDispute>;
+type PostingEvent = EventsOf<typeof walletsSale>;
 
 /** The topics of which the figures of sellers are made. */
-export const saleTopics = [ordersOrder, paymentsPayment, ordersReturn, ordersDispute] as const;
+export const saleTopics = [ordersOrder, paymentsPayment, ordersReturn, ordersDispute, walletsSale] as const;
 
-export type SaleEvent = OrderEvent | PaymentEvent | ReturnEvent | DisputeEvent;
+export type SaleEvent = OrderEvent | PaymentEvent | ReturnEvent | DisputeEvent | PostingEvent;
 
 type Line = OrderEvent['data']['order']['lines'][number];
 
@@ -111,6 +112,15 @@ function readDispute({ subject, sequence, time, data: { dispute } }: DisputeEven
   };
 }
 
+const readPosting = ({ subject, data: { orderId, sellerId, kind, at, seller } }: PostingEvent): SaleChange => ({
+  kind: 'posting',
+  orderId,
+  sellerId,
+  currency: seller.currency,
+  reference: subject,
+  state: { amountMinor: seller.amountMinor, at, isSale: kind === 'SALE' },
+});
+
 const isOf = <Prefix extends string>(
   event: SaleEvent,
   prefix: Prefix,
@@ -121,6 +131,7 @@ export function readSaleEvent(event: SaleEvent): SaleChange | null {
   if (isOf(event, 'orders.order.')) return readOrder(event);
   if (isOf(event, 'payments.payment.')) return readPayment(event);
   if (isOf(event, 'orders.return.')) return readReturn(event);
+  if (isOf(event, 'wallets.sale.')) return readPosting(event);
   return readDispute(event);
 }
 

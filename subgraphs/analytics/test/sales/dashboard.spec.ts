@@ -37,6 +37,7 @@ const nothing = {
   returns: 0,
   disputesOpened: 0,
   disputesLost: 0,
+  net: { amount: '0.00' },
 };
 
 /** The total of the only currency. */

@@ -1,4 +1,12 @@
-import { type Envelope, newEvent, ordersDispute, ordersOrder, ordersReturn, paymentsPayment } from '@soko/events';
+import {
+  type Envelope,
+  newEvent,
+  ordersDispute,
+  ordersOrder,
+  ordersReturn,
+  paymentsPayment,
+  walletsSale,
+} from '@soko/events';
 import { newId } from '@soko/ids';
 
 const trailAt = (at: string) => ({
@@ -150,6 +158,21 @@ export const chargedBackEvent = (
   const amount = amountMinor === null ? {} : { amount: moneyOf(order.currency)(amountMinor) };
   const data = { payment: paymentOf(order), ...amount };
   return newEvent(paymentsPayment, 'charged_back', { subject: `pay_${order.id}`, sequence, data }, trailAt(at));
+};
+
+interface Posting {
+  kind: 'SALE' | 'REFUND' | 'CHARGEBACK' | 'REVERSAL';
+  at: string;
+  sellerMinor: number;
+  name?: string;
+}
+
+/** As wallets tells of a transaction in the ledger. */
+export const postingEvent = (order: SpecOrder, { kind, at, sellerMinor, name = kind }: Posting): Envelope => {
+  const money = moneyOf(order.currency);
+  const { id: orderId, sellerId } = order;
+  const data = { orderId, paymentId: `pay_${orderId}`, sellerId, kind, at, seller: money(sellerMinor), fee: money(0) };
+  return newEvent(walletsSale, 'posted', { subject: `${orderId}:${name}`, sequence: 1, data }, trailAt(at));
 };
 
 /** An event that says nothing about the figures. */

@@ -1,10 +1,10 @@
-import { ordersDispute, ordersOrder, ordersReturn, paymentsPayment, type Envelope } from '@soko/events';
+import { ordersDispute, ordersOrder, ordersReturn, paymentsPayment, walletsSale, type Envelope } from '@soko/events';
 import type { Viewer } from '@soko/auth';
 import { person, startFixture, startTestSubgraph, type TestSubgraph } from '@soko/testing';
 import { analytics } from '../../index.ts';
 import { publishAll } from '../start-analytics.ts';
 
-const topics = [ordersOrder, paymentsPayment, ordersReturn, ordersDispute].map(({ name }) => name);
+const topics = [ordersOrder, paymentsPayment, ordersReturn, ordersDispute, walletsSale].map(({ name }) => name);
 
 /** The person who sells as `slr_1`, whose profile has no time zone, and the one who sells as `slr_2`, in Nairobi. */
 export const seller = person('usr_seller', 'SELLER');
@@ -49,6 +49,9 @@ export const dashboardQuery = /* GraphQL */ `
     returns
     disputesOpened
     disputesLost
+    net {
+      amount
+    }
   }
   query ($range: DashboardRange!, $first: Int) {
     sellerDashboard(range: $range) {

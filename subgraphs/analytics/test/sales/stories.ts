@@ -5,6 +5,7 @@ import {
   disputeEvent,
   itemsOf,
   orderEvent,
+  postingEvent,
   refundEvent,
   refundFailedEvent,
   returnEvent,
@@ -70,6 +71,9 @@ function tellStory(dice: Dice, sellerId: string, number: number): Story {
     order = { ...order, lines: packed, feeMinor: order.feeMinor - dice.upTo(order.feeMinor) };
     events.push(orderEvent(order, 'modified', 'PACKAGED', { sequence: 5, at: timeOf(order, 1) }));
   }
+  const sellerMinor = dice.upTo(9_000);
+  events.push(postingEvent(order, { kind: 'SALE', at: timeOf(order, 1), sellerMinor }));
+  note(placedAt, 'net', sellerMinor);
   const hasEnded = dice.oneIn(5);
   for (let sequence = 2; dice.oneIn(2); sequence += 1) {
     const at = timeOf(order, dice.upTo(6));
@@ -81,11 +85,19 @@ function tellStory(dice: Dice, sellerId: string, number: number): Story {
     if (isMade) {
       events.push(kind === 1 ? chargedBackEvent(order, moved) : refundEvent(order, moved));
       if (!hasEnded) note(at, 'refunds', amountMinor);
+      const posted = kind === 1 ? 'CHARGEBACK' : 'REFUND';
+      events.push(postingEvent(order, { kind: posted, at, sellerMinor: -amountMinor, name: `${sequence}` }));
+      note(at, 'net', -amountMinor);
     }
     if (kind === 0) {
       const failedAt = timeOf(order, 7);
       events.push(refundFailedEvent(order, { ...moved, at: failedAt }));
       if (isMade && !hasEnded) note(failedAt, 'refunds', -amountMinor);
+      if (isMade) {
+        const name = `${sequence}:failed`;
+        events.push(postingEvent(order, { kind: 'REVERSAL', at: failedAt, sellerMinor: amountMinor, name }));
+        note(failedAt, 'net', amountMinor);
+      }
     }
   }
   for (let at = 0; dice.oneIn(3); at += 1) {
@@ -140,6 +152,7 @@ const names = [
   'returns',
   'disputesOpened',
   'disputesLost',
+  'net',
 ];
 
 type Sums = Record<string, number>;

@@ -1,3 +1,5 @@
+import type { EventTrail } from '@soko/events';
+import { tell } from '@soko/outbox';
 import { clearingCodeOf } from '../../domain/cash/clearings.ts';
 import {
   atTheSellersExpense,
@@ -9,6 +11,7 @@ import {
   sumOfParts,
 } from '../../domain/cash/divide-sale.ts';
 import { type RefundFeePolicy, returnsFee } from '../../domain/cash/refund-fee.ts';
+import { salePosted } from '../../domain/cash/sale-posting.ts';
 import { type AccountRef, isLedgerRefusal, type NewTransaction, post, type Transfer } from '../../ledger/index.ts';
 import { findOpenRefunds, type SaleRefund, saveRefundPosted } from '../../store/cash/sale-refunds.ts';
 import { findFinalPrices, lockSale, type Sale, savePosted } from '../../store/cash/sales.ts';
@@ -21,6 +24,7 @@ export interface SaleTerms {
   now: Date;
   /** What becomes of the fee in refunds about which the caller did not decide. */
   feePolicy: RefundFeePolicy;
+  trail: EventTrail;
 }
 
 /** The account of the money at the provider of a sale. */
@@ -69,7 +73,7 @@ async function postOrThrow(tx: Queryable, transaction: NewTransaction): Promise<
 
 const aboutOf = ({ paymentId, orderId, sellerId }: Sale) => ({ paymentId, orderId, sellerId });
 
-async function postCapture(tx: Queryable, sale: Sale, parts: SaleParts, now: Date): Promise<void> {
+async function postCapture(tx: Queryable, sale: Sale, parts: SaleParts, { now, trail }: SaleTerms): Promise<void> {
   const transfers = pair(sourcesOf(sale, parts), accountsOf(sale, parts)).map(
     ({ from: debit, to: credit, amountMinor }): Transfer => {
       return { debit, credit, amountMinor };
@@ -77,6 +81,7 @@ async function postCapture(tx: Queryable, sale: Sale, parts: SaleParts, now: Dat
   );
   const reference = `payment:${sale.paymentId}:capture`;
   await postOrThrow(tx, { reference, kind: 'sale', transfers, at: sale.capturedAt, about: aboutOf(sale) });
+  await tell(tx, [salePosted(sale, { reference, kind: 'SALE', at: sale.capturedAt, transfers }, trail)]);
   await noteSellerCharge(tx, feeOf(sale, parts.feeMinor, { reference, at: sale.capturedAt }));
   await savePosted(tx, sale.paymentId, parts, now);
 }
@@ -91,7 +96,7 @@ async function postRefund(
   sale: Sale & { parts: SaleParts },
   refund: SaleRefund,
   refunded: SaleParts,
-  { now, feePolicy }: SaleTerms,
+  { now, feePolicy, trail }: SaleTerms,
 ): Promise<SaleParts> {
   const left = subtractParts(sale.parts, refunded);
   const leftMinor = sumOfParts(left);
@@ -105,6 +110,7 @@ async function postRefund(
   const transfers = pairs.map(({ from: credit, to: debit, amountMinor }): Transfer => ({ debit, credit, amountMinor }));
   const kind = refund.kind === 'REFUND' ? 'sale_refund' : 'sale_charged_back';
   await postOrThrow(tx, { reference: refund.reference, kind, transfers, at: refund.at, about: aboutOf(sale) });
+  await tell(tx, [salePosted(sale, { ...refund, transfers }, trail)]);
   await noteSellerCharge(tx, feeOf(sale, -paid.feeMinor, refund));
   const all = subtractParts(refunded, negate(back));
   await saveRefundPosted(tx, refund, { refunded: all, feeKeptMinor: back.feeMinor - paid.feeMinor }, now);
@@ -131,7 +137,7 @@ export async function postSale(tx: Queryable, orderId: string, terms: SaleTerms)
     const prices = await findFinalPrices(tx, orderId, sale.capturedMinor);
     if (prices === null) return;
     parts = divide(sale.capturedMinor, partsOfOrder(prices));
-    await postCapture(tx, sale, parts, terms.now);
+    await postCapture(tx, sale, parts, terms);
   }
   let { refunded } = sale;
   for (const refund of await findOpenRefunds(tx, sale.paymentId)) {

@@ -1,5 +1,8 @@
+import type { EventTrail } from '@soko/events';
+import { tell } from '@soko/outbox';
 import type { Queryable } from '@soko/postgres';
 import { type SaleParts, subtractParts } from '../../domain/cash/divide-sale.ts';
+import { salePosted } from '../../domain/cash/sale-posting.ts';
 import { findPosted, reverse, type Transfer } from '../../ledger/index.ts';
 import { noteSellerCharge } from '../../store/sellers/charges.ts';
 import { feeOf } from './fee-of.ts';
@@ -27,16 +30,20 @@ export async function undoRefund(
   tx: Queryable,
   orderId: string,
   { reference, at }: { reference: string; at: Date },
-  now: Date,
+  { now, trail }: { now: Date; trail: EventTrail },
 ): Promise<void> {
   const sale = await lockSale(tx, orderId);
   const removed = sale === null ? null : await removeSaleRefund(tx, reference);
   if (sale === null || removed === null || !removed.isPosted) return;
   const { transfers } = (await findPosted(tx, [reference])).get(reference)!;
   const reason = 'The provider could not pay the refund out.';
-  const reversed = await reverse(tx, { reference, reversalReference: `${reference}:failed`, at, reason });
+  const reversalReference = `${reference}:failed`;
+  const reversed = await reverse(tx, { reference, reversalReference, at, reason });
   if ('refused' in reversed) throw new Error(`The ledger did not take ${reference} back: ${reversed.refused}.`);
-  await noteSellerCharge(tx, feeOf(sale, partOf(transfers, 'platform_fee'), { reference: `${reference}:failed`, at }));
+  await noteSellerCharge(tx, feeOf(sale, partOf(transfers, 'platform_fee'), { reference: reversalReference, at }));
+  const back = transfers.map(({ debit: credit, credit: debit, amountMinor }) => ({ debit, credit, amountMinor }));
+  const posting = { reference: reversalReference, kind: 'REVERSAL', at, transfers: back } as const;
+  await tell(tx, [salePosted(sale, posting, trail)]);
   const refunded = subtractParts(sale.refunded, partsOf(transfers, removed.feeKeptMinor));
   const undone = { refunded, feeKeptMinor: -removed.feeKeptMinor };
   await saveRefundPosted(tx, { reference, paymentId: sale.paymentId }, undone, now);
