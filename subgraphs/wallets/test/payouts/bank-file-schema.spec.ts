@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { validateXML } from 'xmllint-wasm';
-import { bankReference, type CreditTransfer, sepaText, writePain001 } from './pain001.ts';
+import { bankReference, type CreditTransfer, sepaText, writePain001 } from '../../domain/payouts/pain001.ts';
 
 /** Of ISO 20022, unchanged: https://www.iso20022.org */
 const schema = readFileSync(join(import.meta.dirname, 'pain.001.001.09.xsd'), 'utf8');
