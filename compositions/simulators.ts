@@ -1,6 +1,7 @@
 import { createHmac } from 'node:crypto';
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { findAnvil, startChainSimulator } from '@soko/chain-simulator';
 import type { Logger } from '@soko/log';
 import { startMailSimulator } from '@soko/mail-simulator';
 import { startMpesaSimulator } from '@soko/mpesa-simulator';
@@ -113,6 +114,35 @@ async function startWebhooks({ log }: Options, folder: string) {
   return { name: 'Webhooks', url: `${url}/_admin/`, variables: { WEBHOOK_TRUSTED_ORIGINS: url }, close };
 }
 
+/** Id of the chain on this machine. */
+const localChainId = 31_337;
+
+/** The account that deploys and mints on the chain of this machine. It has no coins anywhere else. */
+export const signerKeyOf = (serviceKey: string): `0x${string}` =>
+  `0x${createHmac('sha256', serviceKey).update('simulated chain').digest('hex')}`;
+
+/** A chain on this machine. Its node starts when it is first needed. */
+async function startChain({ serviceKey, log }: Options, folder: string, program: string) {
+  const signerKey = signerKeyOf(serviceKey);
+  const { url, close } = await startOnSamePort(portFile(folder, 'chain'), (port) =>
+    startChainSimulator({
+      program,
+      port,
+      chainId: localChainId,
+      stateFile: join(folder, 'chain', 'state.json'),
+      signerKey,
+      log,
+    }),
+  );
+  const variables = {
+    CHAIN_RPC_URL: url,
+    CHAIN_ID: String(localChainId),
+    CHAIN_CONFIRMATIONS: '1',
+    CHAIN_SIGNER_KEY: signerKey,
+  };
+  return { name: 'Chain', url, variables, close };
+}
+
 /**
  * Starts a simulator for each provider that is not configured, on a free loopback port that it keeps over restarts. In
  * production it starts none: buyers cannot pay with a provider that is not configured, and messages stay queued.
@@ -123,12 +153,14 @@ export async function startSimulators(options: Options): Promise<Simulators> {
   if (options.reset) await rm(folder, { recursive: true, force: true });
   if (env.NODE_ENV === 'production') return { variables: {}, pages: [], close: async () => {} };
   await mkdir(folder, { recursive: true });
+  const anvil = env.CHAIN_RPC_URL ? null : findAnvil();
   const started = await Promise.all([
     ...(env.STRIPE_SECRET_KEY ? [] : [startStripe(options, folder)]),
     ...(env.PAYMENT_3P_URL ? [] : [startPayment3p(options, folder)]),
     ...(env.MPESA_CONSUMER_KEY ? [] : [startMpesa(options, folder)]),
     ...(env.SMTP_URL && hasSms(env) ? [] : [startMail(options, folder)]),
     ...(env.WEBHOOK_TRUSTED_ORIGINS ? [] : [startWebhooks(options, folder)]),
+    ...(anvil === null ? [] : [startChain(options, folder, anvil)]),
   ]);
   return {
     variables: Object.assign({}, ...started.map(({ variables }) => variables)),

@@ -3,6 +3,7 @@
 /** Imports a subgraph when it is needed: a process of one service loads one, the standalone loads all. */
 export const loaders = {
   analytics: () => import('@soko/subgraph-analytics').then((module) => module.analytics),
+  chain: () => import('@soko/subgraph-chain').then((module) => module.chain),
   chat: () => import('@soko/subgraph-chat').then((module) => module.chat),
   fulfilment: () => import('@soko/subgraph-fulfilment').then((module) => module.fulfilment),
   notifications: () => import('@soko/subgraph-notifications').then((module) => module.notifications),

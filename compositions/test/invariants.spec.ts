@@ -6,6 +6,7 @@ import { checkEverything } from '../check-everything.ts';
 import type { OpenPools } from '../invariants-across.ts';
 import { type SubgraphName, subgraphNames } from '../subgraphs.ts';
 import { brokenAdverts } from './broken-adverts.ts';
+import { brokenChain } from './broken-chain.ts';
 import { brokenChat } from './broken-chat.ts';
 import { brokenPayouts } from './broken-payouts.ts';
 import { brokenReviews } from './broken-reviews.ts';
@@ -18,6 +19,7 @@ import { breaks as brokenElsewhere, long, type Planted, type Row } from './broke
 const breaks = [
   ...brokenElsewhere,
   ...brokenAdverts,
+  ...brokenChain,
   ...brokenChat,
   ...brokenPayouts,
   ...brokenReviews,

@@ -40,6 +40,7 @@ const awaited: Record<string, (data: Record<string, { nodes: { type?: string }[]
   WhatICanReview: ({ order }) => at(order, 'reviewable', '0', 'product', 'id') !== undefined,
   TheReturn: ({ return: found }) => at(found, 'status') === 'REFUNDED',
   ReadMail: ({ outbox }) => (outbox?.nodes.length ?? 0) > 0,
+  TheMint: ({ mint }) => at(mint, 'status') === 'CONFIRMED',
   FindAdverts: ({ promotedProducts }) => Number(at(promotedProducts, 'length')) > 0,
   Events: ({ events }) => events?.nodes.some(({ type }) => type === 'products.product.published') ?? false,
 };

@@ -1,5 +1,8 @@
 /** Every topic. A new one is a file beside this and a line here; docs/events.md and the catalogue follow. */
 export { analyticsPulse } from './analytics-pulse.ts';
+export { chainCollection } from './chain-collection.ts';
+export { chainMint } from './chain-mint.ts';
+export { chainToken } from './chain-token.ts';
 export { chatBlock } from './chat-block.ts';
 export { chatConversation } from './chat-conversation.ts';
 export { chatTyping } from './chat-typing.ts';

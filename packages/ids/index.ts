@@ -84,6 +84,10 @@ export const prefixes = {
   rpt: 'MessageReport',
   whe: 'WebhookEndpoint',
   whd: 'WebhookDelivery',
+  cct: 'Collection',
+  ctk: 'Token',
+  mnt: 'Mint',
+  ccl: 'ChainCall',
 } as const;
 
 export type IdPrefix = keyof typeof prefixes;

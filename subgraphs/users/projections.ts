@@ -4,7 +4,7 @@ import type { Projections } from '@soko/subgraph';
 const sellers = { topic: usersSeller.name, groups: ['products', 'fulfilment', 'orders.purchases', 'payments.sellers'] };
 const stores = {
   topic: usersStore.name,
-  groups: ['products', 'fulfilment', 'notifications.webhooks', 'chat', 'orders.offers'],
+  groups: ['products', 'fulfilment', 'notifications.webhooks', 'chat', 'orders.offers', 'chain'],
 };
 
 const contacts = { topic: usersUser.name, groups: ['notifications.messages'] };

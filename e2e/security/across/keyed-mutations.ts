@@ -97,6 +97,31 @@ async function keyedPayouts({ admin, visitor, ours, theirs }: World): Promise<Ke
   ];
 }
 
+/** What sellers create on the chain for stores of their own. */
+async function keyedMints({ ours, theirs }: World): Promise<Keyed[]> {
+  const shopOf = async ({ seller }: Goods) => {
+    const storeId = id(await act(seller, 'createStore', { name: 'Minting' }, '... on Store { id }'));
+    const collection = { storeId, name: 'Sunrise', idempotencyKey: v7() };
+    const collectionId = id(await act(seller, 'createCollection', collection, '... on Collection { id }'));
+    const token = { collectionId, name: 'First light', maxSupply: 9, idempotencyKey: v7() };
+    return { storeId, collectionId, tokenId: id(await act(seller, 'createToken', token, '... on Token { id }')) };
+  };
+  const [mine, another] = [await shopOf(ours), await shopOf(theirs)];
+  const by = (name: string, on: string, of: (shop: typeof mine) => object): Keyed => ({
+    name,
+    first: { as: ours.seller, input: of(mine) },
+    second: { as: theirs.seller, input: of(another) },
+    selection: `... on ${on} { id }`,
+    made: id,
+  });
+  const to = `0x${'11'.repeat(20)}`;
+  return [
+    by('createCollection', 'Collection', ({ storeId }) => ({ storeId, name: 'Keyed' })),
+    by('createToken', 'Token', ({ collectionId }) => ({ collectionId, name: 'Keyed', maxSupply: 3 })),
+    by('mintToken', 'Mint', ({ tokenId }) => ({ tokenId, to })),
+  ];
+}
+
 export async function keyedMutations(world: World, stripe: StripeAdmin): Promise<Keyed[]> {
   const { one, other, support, admin, trader, ours, theirs, visitor } = world;
   /** The same mutation by both, each about their own. */
@@ -131,6 +156,7 @@ export async function keyedMutations(world: World, stripe: StripeAdmin): Promise
   ];
   for (const goods of [ours, theirs]) await earn(world, goods);
   const payouts = await keyedPayouts(world);
+  const mints = await keyedMints(world);
   const cards = [await stripe.newCard(), await stripe.newCard()];
   const bet = { kind: 'SINGLE', selections: [{ selectionId, odds }], stake: kes('100.00') };
   const stock = { quantity: 3 };
@@ -240,6 +266,7 @@ export async function keyedMutations(world: World, stripe: StripeAdmin): Promise
       made: id,
     },
     ...payouts,
+    ...mints,
     {
       name: 'createSportEvent',
       first: { as: trader, input: eventIn(competitionId, '') },

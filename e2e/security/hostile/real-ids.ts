@@ -74,6 +74,31 @@ async function webhooksOf(seller: Client, storeId: string, webhooksAdmin: string
   };
 }
 
+/** A collection of a store with a token, and a mint of it. */
+async function mintOf(seller: Client, storeId: string): Promise<Record<string, string[]>> {
+  const make = async (name: string, type: string, given: object): Promise<string> => {
+    const { [name]: made } = await seller.data(
+      `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { ... on ${type} { id } ${refused} } }`,
+      { input: { ...given, idempotencyKey: `${name}-${storeId}` } },
+    );
+    return made.id;
+  };
+  const to = `0x${'11'.repeat(20)}`;
+  const collectionId = await make('createCollection', 'Collection', { storeId, name: 'Attacked' });
+  const tokenId = await make('createToken', 'Token', { collectionId, name: 'Attacked', maxSupply: 1_000 });
+  const mintId = await make('mintToken', 'Mint', { tokenId, to });
+  return {
+    'collection.id': [collectionId],
+    collectionId: [collectionId],
+    'token.id': [tokenId],
+    'mintToken.tokenId': [tokenId],
+    'mintToken.to': [to],
+    'createCollection.royaltyReceiver': [to],
+    'mint.id': [mintId],
+    mintId: [mintId],
+  };
+}
+
 /** A delivered order of a product, its review by the buyer, and a report of the review by the seller. */
 async function reviewOf(
   buyer: Client,
@@ -226,6 +251,7 @@ export async function createWorld({ url, webhooksAdmin }: RunningSoko): Promise<
       ...betting,
       ...reviewed,
       ...(await webhooksOf(seller, createStore.id, webhooksAdmin!)),
+      ...(await mintOf(seller, createStore.id)),
       ...(await advertsOf(seller, goods.productId)),
       ...(await promotionsOf(seller, sellerId, support)),
       ...(await searchesOf(buyer)),

@@ -1,0 +1,1 @@
+export { sokoCollection } from './soko-collection.ts';

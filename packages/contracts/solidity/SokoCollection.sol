@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+pragma solidity ^0.8.24;
+
+import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
+import {ERC1155} from "@openzeppelin/contracts/token/ERC1155/ERC1155.sol";
+import {ERC2981} from "@openzeppelin/contracts/token/common/ERC2981.sol";
+
+/// @title Collection of a store's tokens
+/// @notice Each token has a supply that is fixed when it is created. A mint has a reference, and the contract mints a
+/// reference once, however often the transaction is sent.
+contract SokoCollection is ERC1155, ERC2981, AccessControl {
+    bytes32 public constant MINTER_ROLE = keccak256("MINTER_ROLE");
+
+    string public name;
+
+    /// @notice Number of items of a token that can ever exist. 0 for a token that was not created.
+    mapping(uint256 id => uint256) public maxSupply;
+
+    /// @notice Number of items of a token that were minted.
+    mapping(uint256 id => uint256) public minted;
+
+    /// @notice True for the reference of a mint that was made.
+    mapping(bytes32 ref => bool) public isMinted;
+
+    event TokenCreated(uint256 indexed id, uint256 maxSupply);
+    event MintedOnce(bytes32 indexed ref, address indexed to, uint256 indexed id, uint256 amount);
+
+    error AlreadyMinted(bytes32 ref);
+    error TokenExists(uint256 id);
+    error UnknownToken(uint256 id);
+    error NothingToMint();
+    error MaxSupplyExceeded(uint256 id, uint256 wanted, uint256 left);
+
+    /// @param minter creates tokens and mints them; it can give the role to others.
+    /// @param uri_ address of the metadata, with `{id}` in it.
+    /// @param royaltyReceiver gets the royalties of resales.
+    /// @param royaltyBasisPoints royalties in hundredths of a percent of the price.
+    constructor(
+        string memory name_,
+        string memory uri_,
+        address minter,
+        address royaltyReceiver,
+        uint96 royaltyBasisPoints
+    ) ERC1155(uri_) {
+        name = name_;
+        _grantRole(DEFAULT_ADMIN_ROLE, minter);
+        _grantRole(MINTER_ROLE, minter);
+        if (royaltyBasisPoints > 0) _setDefaultRoyalty(royaltyReceiver, royaltyBasisPoints);
+    }
+
+    /// @notice Creates a token. Its supply can never be changed.
+    function createToken(uint256 id, uint256 maxSupply_) external onlyRole(MINTER_ROLE) {
+        if (maxSupply[id] != 0) revert TokenExists(id);
+        if (maxSupply_ == 0) revert NothingToMint();
+        maxSupply[id] = maxSupply_;
+        emit TokenCreated(id, maxSupply_);
+    }
+
+    /// @notice Mints a reference. Reverts for one that was minted before, and beyond the supply of the token.
+    function mintOnce(bytes32 ref, address to, uint256 id, uint256 amount) external onlyRole(MINTER_ROLE) {
+        if (isMinted[ref]) revert AlreadyMinted(ref);
+        if (amount == 0) revert NothingToMint();
+        uint256 cap = maxSupply[id];
+        if (cap == 0) revert UnknownToken(id);
+        uint256 left = cap - minted[id];
+        if (amount > left) revert MaxSupplyExceeded(id, amount, left);
+        isMinted[ref] = true;
+        minted[id] += amount;
+        emit MintedOnce(ref, to, id, amount);
+        _mint(to, id, amount, "");
+    }
+
+    function supportsInterface(bytes4 interfaceId)
+        public
+        view
+        override(ERC1155, ERC2981, AccessControl)
+        returns (bool)
+    {
+        return super.supportsInterface(interfaceId);
+    }
+}

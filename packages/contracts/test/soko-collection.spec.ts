@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { type Anvil, findAnvil, startAnvil } from '@soko/chain-simulator';
+import { until } from '@soko/testing';
+import { createPublicClient, encodeDeployData, encodeFunctionData, http, toHex } from 'viem';
+import { sokoCollection } from '../index.ts';
+
+type Address = `0x${string}`;
+
+const { abi, bytecode } = sokoCollection;
+const reference = toHex(1n, { size: 32 });
+const receiver: Address = '0x1111111111111111111111111111111111111111';
+const stranger: Address = '0x2222222222222222222222222222222222222222';
+
+let anvil: Anvil;
+let minter: Address;
+let contract: Address;
+
+beforeAll(async () => {
+  anvil = await startAnvil({ program: findAnvil()!, chainId: 31_337 });
+  [minter] = await anvil.call<[Address]>('eth_accounts');
+});
+afterAll(() => anvil.close());
+
+/** Sends a transaction, and waits for its receipt: the node mines in the background. */
+async function mined(transaction: object): Promise<{ contractAddress: Address }> {
+  const hash = await anvil.call('eth_sendTransaction', [transaction]);
+  return until('it is mined', () =>
+    anvil.call<{ contractAddress: Address } | null>('eth_getTransactionReceipt', [hash]),
+  );
+}
+
+beforeEach(async () => {
+  const args = ['Sunrise', 'https://soko.example/{id}.json', minter, receiver, 500n] as const;
+  const data = encodeDeployData({ abi, bytecode, args });
+  ({ contractAddress: contract } = await mined({ from: minter, data }));
+});
+
+const client = () => createPublicClient({ transport: http(anvil.url), cacheTime: 0 });
+
+/** How the library sees either call. */
+type MintOnce = { functionName: 'mintOnce'; args: readonly [Address, Address, bigint, bigint] };
+
+type Call = {
+  functionName: 'createToken' | 'mintOnce';
+  args: readonly [bigint, bigint] | readonly [Address, Address, bigint, bigint];
+};
+
+/** Sends a call as an account; the name of the contract's error when it is refused. */
+async function send(call: Call, account = minter): Promise<string | null> {
+  try {
+    await client().simulateContract({ address: contract, abi, account, ...(call as MintOnce) });
+  } catch (error) {
+    return /error: (\w+)\(/i.exec((error as Error).message)?.[1] ?? String(error);
+  }
+  await mined({ from: account, to: contract, data: encodeFunctionData({ abi, ...(call as MintOnce) }) });
+  return null;
+}
+
+const create = (id: bigint, supply: bigint, as = minter) =>
+  send({ functionName: 'createToken', args: [id, supply] }, as);
+const mint = (id: bigint, amount: bigint, { ref = reference, as = minter } = {}) =>
+  send({ functionName: 'mintOnce', args: [ref, receiver, id, amount] }, as);
+
+const balance = () =>
+  client().readContract({ address: contract, abi, functionName: 'balanceOf', args: [receiver, 1n] });
+
+describe('the contract of a collection', () => {
+  it('mints a reference once', async () => {
+    await create(1n, 10n);
+    expect(await mint(1n, 2n)).toBeNull();
+    expect(await mint(1n, 2n)).toBe('AlreadyMinted');
+    expect(await mint(1n, 2n, { ref: toHex(2n, { size: 32 }) })).toBeNull();
+    expect(await balance()).toBe(4n);
+  });
+
+  it('mints no more than the supply, which nobody can change', async () => {
+    expect(await mint(1n, 1n)).toBe('UnknownToken');
+    await create(1n, 3n);
+    expect(await create(1n, 9n)).toBe('TokenExists');
+    expect(await mint(1n, 4n)).toBe('MaxSupplyExceeded');
+    expect(await mint(1n, 3n)).toBeNull();
+    expect(await mint(1n, 1n, { ref: toHex(2n, { size: 32 }) })).toBe('MaxSupplyExceeded');
+    expect(await mint(1n, 0n, { ref: toHex(3n, { size: 32 }) })).toBe('NothingToMint');
+    expect(await create(2n, 0n)).toBe('NothingToMint');
+    expect(await balance()).toBe(3n);
+  });
+
+  it('obeys its minter alone', async () => {
+    expect(await create(1n, 3n, stranger)).toBe('AccessControlUnauthorizedAccount');
+    await create(1n, 3n);
+    expect(await mint(1n, 1n, { as: stranger })).toBe('AccessControlUnauthorizedAccount');
+    expect(await balance()).toBe(0n);
+  });
+
+  it.each([
+    ['ERC-165', '0x01ffc9a7'],
+    ['ERC-1155', '0xd9b67a26'],
+    ['the metadata of ERC-1155', '0x0e89341c'],
+    ['ERC-2981', '0x2a55205a'],
+  ] as const)('knows %s', async (_name, id) => {
+    const request = { address: contract, abi, functionName: 'supportsInterface', args: [id] } as const;
+    expect(await client().readContract(request)).toBe(true);
+  });
+});

@@ -1,0 +1,3 @@
+export { findAnvil } from './find-anvil.ts';
+export { type Anvil, startAnvil } from './start-anvil.ts';
+export { type ChainSimulator, startChainSimulator } from './start-chain-simulator.ts';

@@ -1,0 +1,294 @@
+import type { EventTrail } from '@soko/events';
+import { newId } from '@soko/ids';
+import { inTransaction, type Queryable } from '@soko/postgres';
+import { backoffMs } from '@soko/retry';
+import { type Call, judge, maxTries } from '../domain/call.ts';
+import type { ChainFailure } from '../domain/failure.ts';
+import { type Fees, replacementFees } from '../domain/fees.ts';
+import type { Chain, EncodedCall, SignedTransaction } from '../providers/chain.ts';
+import type { ChainServices } from '../services.ts';
+import {
+  type CallFacts,
+  findCallFacts,
+  findDueCalls,
+  findStrandedCalls,
+  hasWork,
+  lockCall,
+  saveCall,
+} from '../store/calls.ts';
+import {
+  countOpen,
+  findUnsettled,
+  findVanished,
+  hasNonces,
+  insertNonce,
+  insertTransaction,
+  nextNonce,
+  settleNonce,
+  type UsedNonce,
+} from '../store/nonces.ts';
+import { changeSubject } from './change-subject.ts';
+import { encodeCall, tookEffect } from './encode-call.ts';
+
+export type QueueServices = Pick<ChainServices, 'pool' | 'openChain' | 'publicUrl' | 'log' | 'now'>;
+
+export interface QueueSettings {
+  /** Blocks after which a transaction is confirmed, its own included. */
+  confirmations: number;
+  /** Time after which a transaction that was not mined is replaced. */
+  stuckMs: number;
+}
+
+/** Transactions under way: nodes keep few of one account. */
+const maxOpen = 16;
+
+/** Nonces that one turn looks at. */
+const batch = 200;
+
+/** Pauses before a call is tried again. */
+const pauses = { firstMs: 5_000, maxMs: 300_000 };
+
+/** Time that a node gets to show the receipt of a nonce that is used. After it, somebody else used the nonce. */
+const lostMs = 300_000;
+
+/** Where the chain is, as one turn sees it. */
+interface View {
+  chain: Chain;
+  account: { chainId: number; signer: string };
+  head: number;
+  /** Number of the signer's transactions that are mined. */
+  mined: number;
+  /** Newest block that counts as confirmed; may be below 0. */
+  confirmed: number;
+}
+
+/**
+ * Makes calls take effect on the chain, once each. A nonce belongs to one call, and a transaction is signed and saved in one
+ * transaction of the database before it is sent: a process that dies leaves either nothing, or a transaction that the next
+ * one sends as it is.
+ */
+export function createCallQueue(services: QueueServices, { confirmations, stuckMs }: QueueSettings) {
+  const { pool, openChain, publicUrl, log, now } = services;
+
+  const trail = (): EventTrail => ({
+    correlationId: newId('req'),
+    causationId: null,
+    actor: { kind: 'service', id: 'chain' },
+    now,
+  });
+
+  async function look(chain: Chain): Promise<View> {
+    const account = { chainId: chain.chainId, signer: chain.signer.address };
+    const head = await chain.head();
+    const mined = await chain.nonceAt('latest');
+    return { chain, account, head, mined, confirmed: head - confirmations + 1 };
+  }
+
+  async function fail(tx: Queryable, call: Call, failure: ChainFailure): Promise<void> {
+    await saveCall(tx, call.id, { status: 'FAILED', tries: call.tries, failure, endedAt: now() });
+    await changeSubject(tx, call, { to: 'FAILED', failure }, trail());
+    log.error({ call: call.id, kind: call.kind, subject: call.subjectId, failure }, 'a call of the chain has failed');
+  }
+
+  /** Counts an attempt without effect. The call is made again later, or has failed. */
+  async function tryAgain(tx: Queryable, call: Call, wasSent: boolean): Promise<void> {
+    const tries = call.tries + 1;
+    if (tries >= maxTries) return fail(tx, { ...call, tries }, 'TRIES_USED_UP');
+    await saveCall(tx, call.id, {
+      status: 'QUEUED',
+      tries,
+      dueAt: new Date(now().getTime() + backoffMs(tries, pauses)),
+    });
+    if (wasSent) await changeSubject(tx, call, { to: 'QUEUED' }, trail());
+  }
+
+  /** Calls whose block the chain has dropped are under way again. */
+  async function reopenVanished({ account, mined }: View): Promise<void> {
+    for (const { nonce, callId } of await findVanished(pool, account, mined)) {
+      await inTransaction(pool, async (tx) => {
+        const call = await lockCall(tx, callId, 'DONE');
+        const settled = { from: 'SUCCEEDED', to: 'OPEN', blockNumber: null, at: null } as const;
+        if (call === null || !(await settleNonce(tx, account, nonce, settled))) return;
+        await saveCall(tx, callId, { status: 'SENT', tries: call.tries });
+        await changeSubject(tx, call, { to: 'VANISHED' }, trail());
+        log.warn(
+          { call: callId, subject: call.subjectId, nonce },
+          'the chain has dropped a transaction; sending it again',
+        );
+      });
+    }
+  }
+
+  /** Saves the end of a nonce, and what it means for its call. */
+  async function settle(
+    { account }: View,
+    { nonce, callId }: UsedNonce,
+    end:
+      | { to: 'SUCCEEDED'; hash: string; blockNumber: number; contract: string | null }
+      | { to: 'REVERTED'; blockNumber: number }
+      | { to: 'LOST' },
+  ): Promise<void> {
+    await inTransaction(pool, async (tx) => {
+      const call = await lockCall(tx, callId, 'SENT');
+      const blockNumber = end.to === 'LOST' ? null : end.blockNumber;
+      const isMine = await settleNonce(tx, account, nonce, { from: 'OPEN', to: end.to, blockNumber, at: now() });
+      if (call === null || !isMine) return;
+      if (end.to !== 'SUCCEEDED') return tryAgain(tx, call, true);
+      await saveCall(tx, callId, { status: 'DONE', tries: call.tries, endedAt: now() });
+      const { hash, contract } = end;
+      await changeSubject(tx, call, { to: 'DONE', hash, blockNumber: end.blockNumber, contract }, trail());
+    });
+  }
+
+  /** Signs a transaction with the same nonce and a higher fee, and saves it before it is sent. */
+  async function replace({ chain, account }: View, used: UsedNonce): Promise<void> {
+    const [newest] = used.transactions;
+    const fees = replacementFees(newest!, await chain.fees());
+    const call = { to: used.recipient, data: used.data };
+    const signed = await chain.signer.sign({ ...account, ...call, ...fees, nonce: used.nonce, gas: used.gas });
+    await insertTransaction(pool, account, used.nonce, { ...signed, ...fees, at: now() });
+    log.info({ nonce: used.nonce, hash: signed.hash }, 'replacing a transaction that was not mined');
+    await chain.send(signed.raw);
+  }
+
+  /** Looks at a nonce that the chain has. */
+  async function lookAtMined(view: View, used: UsedNonce): Promise<void> {
+    for (const { hash } of used.transactions) {
+      const receipt = await view.chain.receipt(hash);
+      if (receipt === null) continue;
+      const { blockNumber, succeeded, contractAddress: contract } = receipt;
+      if (blockNumber > view.confirmed) return;
+      return settle(
+        view,
+        used,
+        succeeded ? { to: 'SUCCEEDED', hash, blockNumber, contract } : { to: 'REVERTED', blockNumber },
+      );
+    }
+    const isOld = used.transactions[0]!.signedAt.getTime() < now().getTime() - lostMs;
+    if (isOld && (await view.chain.nonceAt(Math.max(0, view.confirmed))) > used.nonce) {
+      log.error({ nonce: used.nonce, call: used.callId }, 'something else has used a nonce of the signer');
+      await settle(view, used, { to: 'LOST' });
+    }
+  }
+
+  /** Sends a transaction that the chain does not have, or replaces it when it waits for too long. */
+  async function lookAtWaiting(view: View, used: UsedNonce): Promise<void> {
+    const [newest] = used.transactions;
+    const isKnown = await view.chain.isKnown(newest!.hash);
+    const isStuck = used.nonce === view.mined && newest!.signedAt.getTime() < now().getTime() - stuckMs;
+    if (isKnown && isStuck && used.status === 'OPEN') return replace(view, used);
+    if (!isKnown) await view.chain.send(newest!.raw);
+  }
+
+  async function followNonces(chain: Chain): Promise<void> {
+    const view = await look(chain);
+    await reopenVanished(view);
+    for (const used of await findUnsettled(pool, view.account, view.mined, batch)) {
+      if (used.nonce >= view.mined) await lookAtWaiting(view, used);
+      else await lookAtMined(view, used);
+    }
+  }
+
+  /** The contract refused a call before it was sent. */
+  async function refused(view: View, call: Call, facts: CallFacts, error: string | null): Promise<void> {
+    const verdict = judge(call.kind, error);
+    log.warn(
+      { call: call.id, kind: call.kind, subject: call.subjectId, error, verdict },
+      'the contract refuses a call',
+    );
+    const isDone =
+      verdict === 'ALREADY_DONE' && (await tookEffect(view.chain, call, facts, Math.max(0, view.confirmed)));
+    await inTransaction(pool, async (tx) => {
+      const locked = await lockCall(tx, call.id, 'QUEUED');
+      if (locked === null) return;
+      if (verdict === 'NEVER') return fail(tx, locked, 'REFUSED_BY_CONTRACT');
+      if (verdict === 'LATER') return tryAgain(tx, locked, false);
+      if (!isDone) {
+        const dueAt = new Date(now().getTime() + pauses.firstMs);
+        return saveCall(tx, call.id, { status: 'QUEUED', tries: locked.tries, dueAt });
+      }
+      await saveCall(tx, call.id, { status: 'DONE', tries: locked.tries, endedAt: now() });
+      await changeSubject(tx, locked, { to: 'DONE', hash: null, blockNumber: null, contract: null }, trail());
+    });
+  }
+
+  /** Gives a call its nonce and signs its transaction. The transaction to send; null when another process has the call. */
+  async function sign(
+    { chain, account }: View,
+    { id }: Call,
+    encoded: EncodedCall,
+    cost: Fees & { gas: bigint },
+  ): Promise<SignedTransaction | null> {
+    const onChain = await chain.nonceAt('pending');
+    return inTransaction(pool, async (tx) => {
+      const call = await lockCall(tx, id, 'QUEUED');
+      if (call === null) return null;
+      const nonce = await nextNonce(tx, account, onChain);
+      const signed = await chain.signer.sign({ chainId: account.chainId, ...encoded, ...cost, nonce });
+      const at = now();
+      await insertNonce(tx, account, { nonce, callId: id, call: encoded, gas: cost.gas, at });
+      await insertTransaction(tx, account, nonce, { ...signed, ...cost, at });
+      await saveCall(tx, id, { status: 'SENT', tries: call.tries });
+      await changeSubject(tx, call, { to: 'SENT', hash: signed.hash }, trail());
+      return signed;
+    });
+  }
+
+  /** Makes one call. False when the account cannot pay. */
+  async function make(view: View, call: Call): Promise<boolean> {
+    const { chain } = view;
+    const facts = await findCallFacts(pool, call);
+    const encoded = encodeCall(chain, call, facts, publicUrl);
+    const estimate = await chain.estimate(encoded);
+    if (estimate.result === 'refused') {
+      await refused(view, call, facts, estimate.error);
+      return true;
+    }
+    const [fees, balance] = await Promise.all([chain.fees(), chain.balance()]);
+    if (estimate.result === 'unfunded' || balance < estimate.gas * fees.maxFee) {
+      log.error({ address: chain.signer.address, balance: String(balance) }, 'the account cannot pay for gas');
+      return false;
+    }
+    const signed = await sign(view, call, encoded, { ...fees, gas: estimate.gas });
+    if (signed !== null) await chain.send(signed.raw);
+    return true;
+  }
+
+  async function failStranded(): Promise<number> {
+    const stranded = await findStrandedCalls(pool, batch);
+    for (const { id } of stranded) {
+      await inTransaction(pool, async (tx) => {
+        const call = await lockCall(tx, id, 'QUEUED');
+        if (call !== null) await fail(tx, call, 'DEPENDENCY_FAILED');
+      });
+    }
+    return stranded.length;
+  }
+
+  /** Sends the calls that are due. Returns how many. */
+  async function makeDue(chain: Chain): Promise<number> {
+    const view = await look(chain);
+    const room = maxOpen - (await countOpen(pool, view.account));
+    if (room <= 0) return 0;
+    const due = await findDueCalls(pool, now(), room);
+    for (const call of due) if (!(await make(view, call))) return 0;
+    return due.length;
+  }
+
+  return {
+    /** Sends what is due, and looks at what is under way. Asks the chain nothing when there is neither. */
+    async run(): Promise<void> {
+      if (openChain === null || !(await hasWork(pool, now()))) return;
+      await failStranded();
+      const chain = await openChain();
+      await followNonces(chain);
+      if ((await makeDue(chain)) > 0) await followNonces(chain);
+    },
+    /** Finds transactions that the chain had and has dropped, also long after they were confirmed. */
+    async lookBack(): Promise<void> {
+      if (openChain !== null && (await hasNonces(pool))) await followNonces(await openChain());
+    },
+  };
+}
+
+export type CallQueue = ReturnType<typeof createCallQueue>;

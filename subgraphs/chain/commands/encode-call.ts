@@ -1,0 +1,32 @@
+import type { Call } from '../domain/call.ts';
+import { metadataTemplate } from '../domain/metadata.ts';
+import type { Chain, EncodedCall, Hex } from '../providers/chain.ts';
+import type { CallFacts } from '../store/calls.ts';
+
+/** The transaction of a call. Its dependencies are done, so that the contract exists. */
+export function encodeCall({ encode }: Chain, { kind }: Call, facts: CallFacts, publicUrl: string): EncodedCall {
+  const to = facts.contract as Hex | null;
+  switch (kind) {
+    case 'DEPLOY': {
+      const { collectionName: name, royaltyReceiver, royaltyBasisPoints } = facts;
+      const uri = metadataTemplate(publicUrl, facts.collectionId);
+      return { to: null, data: encode.deploy({ name, uri, royaltyReceiver, royaltyBasisPoints }) };
+    }
+    case 'CREATE_TOKEN':
+      return { to, data: encode.createToken(facts.number!, facts.maxSupply!) };
+    default:
+      return { to, data: encode.mintOnce(facts.reference as Hex, facts.recipient!, facts.number!, facts.amount!) };
+  }
+}
+
+/** True if the contract shows the effect of a call, at a block. */
+export async function tookEffect(chain: Chain, { kind }: Call, facts: CallFacts, block: number): Promise<boolean> {
+  switch (kind) {
+    case 'DEPLOY':
+      return false;
+    case 'CREATE_TOKEN':
+      return (await chain.maxSupply(facts.contract!, facts.number!, block)) === facts.maxSupply;
+    default:
+      return chain.isMinted(facts.contract!, facts.reference as Hex, block);
+  }
+}

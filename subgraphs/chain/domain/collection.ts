@@ -1,0 +1,22 @@
+import type { ChainFailure } from './failure.ts';
+
+export type CollectionStatus = 'PENDING' | 'DEPLOYING' | 'DEPLOYED' | 'FAILED';
+
+/** Tokens of a store that share a contract. */
+export interface Collection {
+  id: string;
+  storeId: string;
+  name: string;
+  description: string | null;
+  royaltyBasisPoints: number;
+  royaltyReceiver: string | null;
+  status: CollectionStatus;
+  failure: ChainFailure | null;
+  chainId: number;
+  address: string | null;
+  createdAt: Date;
+  deployedAt: Date | null;
+}
+
+/** Collections that a store can have: the operator pays for each deployment. */
+export const maxCollections = 20;

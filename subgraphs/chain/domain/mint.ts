@@ -1,0 +1,27 @@
+import { createHash } from 'node:crypto';
+import type { ChainFailure } from './failure.ts';
+
+export type MintStatus = 'RESERVED' | 'QUEUED' | 'SUBMITTED' | 'CONFIRMED' | 'FAILED';
+
+/** Items of a token that are given to an address. */
+export interface Mint {
+  id: string;
+  tokenId: string;
+  storeId: string;
+  recipient: string;
+  amount: number;
+  reference: string;
+  status: MintStatus;
+  failure: ChainFailure | null;
+  transactionHash: string | null;
+  blockNumber: number | null;
+  createdAt: Date;
+  confirmedAt: Date | null;
+}
+
+/** The reference of a mint in the contract, which follows from its id: every try has the same. */
+export const referenceOf = (mintId: string): `0x${string}` =>
+  `0x${createHash('sha256').update(`soko.mint.${mintId}`).digest('hex')}`;
+
+/** Begin of the calendar month (UTC), for which the mints of a plan count. */
+export const monthOf = (at: Date): Date => new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), 1));

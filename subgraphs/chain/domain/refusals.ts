@@ -1,0 +1,27 @@
+import { refuse } from '@soko/refusals';
+import { maxCollections } from './collection.ts';
+import { maxTokens } from './token.ts';
+
+export const chainUnavailable = () =>
+  refuse('ChainUnavailable', 'This installation is connected to no chain. Ask its operator to set CHAIN_RPC_URL.');
+
+export const storeInactive = () => refuse('StoreInactive', 'This store is inactive. Activate it first.');
+
+export const collectionLimitReached = () =>
+  refuse('CollectionLimitReached', `A store can have ${maxCollections} collections.`);
+
+export const collectionFailed = () =>
+  refuse('CollectionFailed', 'The contract of this collection could not be deployed. Create another collection.');
+
+export const tokenLimitReached = () =>
+  refuse('TokenLimitReached', `A collection can have ${maxTokens.toLocaleString('en')} tokens.`);
+
+export const tokenFailed = () => refuse('TokenFailed', 'The contract could not get this token. Create another token.');
+
+export const supplyExhausted = (left: number) =>
+  refuse('SupplyExhausted', left === 0 ? 'No items are left.' : `Only ${left.toLocaleString('en')} items are left.`, {
+    left,
+  });
+
+export const mintQuotaReached = (quota: number) =>
+  refuse('MintQuotaReached', `The plan of the store includes ${quota.toLocaleString('en')} mints a month.`, { quota });

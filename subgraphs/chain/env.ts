@@ -1,0 +1,32 @@
+import { count } from '@soko/env';
+import { publicUrl } from '@soko/env/known';
+import { z } from 'zod';
+
+/** The environment variables of the chain subgraph. */
+export const chainEnv = {
+  SOKO_PUBLIC_URL: publicUrl,
+  CHAIN_RPC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Address of a node of the chain (JSON-RPC). Default: stores cannot create collections or mint.'),
+  CHAIN_ID: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(2_147_483_647)
+    .default(1)
+    .describe('Id of the chain (EIP-155). Nothing is sent to a node of another chain.'),
+  CHAIN_CONFIRMATIONS: count(12).describe(
+    'Blocks after which a transaction counts as confirmed, its own block included.',
+  ),
+  CHAIN_SIGNER_KEY: z
+    .string()
+    .regex(/^0x[\da-f]{64}$/i, 'is not 0x and 64 hexadecimal digits')
+    .optional()
+    .describe(
+      'Private key of the account that deploys collections, mints, and pays for gas. Required with `CHAIN_RPC_URL`. Nothing else may use the account.',
+    ),
+  CHAIN_STUCK_SECONDS: count(180).describe(
+    'Seconds after which a transaction that was not mined is replaced by one with a higher fee.',
+  ),
+};

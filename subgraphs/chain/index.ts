@@ -1,0 +1,61 @@
+import { BadEnvironment } from '@soko/env';
+import { defineSubgraph } from '@soko/subgraph';
+import { createCallQueue } from './commands/call-queue.ts';
+import { createChainContext } from './context.ts';
+import { chainEnv } from './env.ts';
+import { consumers } from './events/index.ts';
+import { PrismaClient } from './generated/prisma/client.ts';
+import { typeDefs } from './generated/type-defs.ts';
+import type { Hex } from './providers/chain.ts';
+import { createOpenChain } from './providers/open-chain.ts';
+import { resolvers } from './resolvers/index.ts';
+import { metadataRoute } from './routes/metadata.ts';
+import type { ChainServices } from './services.ts';
+import { gauges } from './store/gauges.ts';
+import { invariants } from './store/invariants.ts';
+
+/** Collections and tokens of stores, minted on an EVM chain. */
+export const chain = defineSubgraph({
+  name: 'chain',
+  invariants,
+  typeDefs,
+  resolvers,
+  env: chainEnv,
+  checkEnv({ CHAIN_RPC_URL, CHAIN_SIGNER_KEY }) {
+    if ((CHAIN_RPC_URL === undefined) !== (CHAIN_SIGNER_KEY === undefined)) {
+      throw new BadEnvironment('CHAIN_RPC_URL and CHAIN_SIGNER_KEY must be set together');
+    }
+  },
+  async open({ env, pool, adapter, limits, log, now }) {
+    const db = new PrismaClient({ adapter });
+    const { CHAIN_RPC_URL: rpcUrl, CHAIN_SIGNER_KEY: signerKey, CHAIN_ID: chainId } = env;
+    const services: ChainServices = {
+      db,
+      pool,
+      limits,
+      openChain:
+        rpcUrl === undefined || signerKey === undefined
+          ? null
+          : createOpenChain({ rpcUrl, chainId, signerKey: signerKey as Hex }),
+      chainId,
+      publicUrl: env.SOKO_PUBLIC_URL.replace(/\/$/, ''),
+      log,
+      now,
+    };
+    const queue = createCallQueue(services, {
+      confirmations: env.CHAIN_CONFIRMATIONS,
+      stuckMs: env.CHAIN_STUCK_SECONDS * 1_000,
+    });
+    return {
+      context: (identity) => createChainContext(services, identity),
+      consumers: consumers(services),
+      jobs: [
+        { name: 'chain.send-calls', everyMs: 1_000, run: queue.run },
+        { name: 'chain.look-back', everyMs: 15_000, run: queue.lookBack },
+      ],
+      gauges: gauges(services),
+      routes: (app) => metadataRoute(app, services),
+      close: () => db.$disconnect(),
+    };
+  },
+});

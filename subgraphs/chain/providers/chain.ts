@@ -1,0 +1,69 @@
+import type { Fees } from '../domain/fees.ts';
+
+export type Hex = `0x${string}`;
+
+/** A call of a contract, or its deployment when there is no receiver. */
+export interface EncodedCall {
+  to: Hex | null;
+  data: Hex;
+}
+
+export interface SignedTransaction {
+  hash: Hex;
+  raw: Hex;
+}
+
+export interface UnsignedTransaction extends EncodedCall, Fees {
+  chainId: number;
+  nonce: number;
+  gas: bigint;
+}
+
+/** Holds the key of the account that sends transactions. */
+export interface Signer {
+  address: Hex;
+  sign(transaction: UnsignedTransaction): Promise<SignedTransaction>;
+}
+
+/** What the chain says of a call before it is sent. */
+export type Estimate =
+  | { result: 'accepted'; gas: bigint }
+  /** The contract refuses it. `error` is the name of its error; null for one without a name. */
+  | { result: 'refused'; error: string | null }
+  /** The account cannot pay for the gas. */
+  | { result: 'unfunded' };
+
+export interface Receipt {
+  blockNumber: number;
+  succeeded: boolean;
+  /** Address of the contract that it deployed. */
+  contractAddress: Hex | null;
+}
+
+/** One EVM chain, as the account of the signer uses it. Methods throw when the node does not answer. */
+export interface Chain {
+  chainId: number;
+  signer: Signer;
+  /** Number of the newest block. */
+  head(): Promise<number>;
+  /** Number of the signer's transactions up to a block, or with those that wait. */
+  nonceAt(block: number | 'latest' | 'pending'): Promise<number>;
+  receipt(hash: Hex): Promise<Receipt | null>;
+  /** True for a transaction that the node has, mined or waiting. */
+  isKnown(hash: Hex): Promise<boolean>;
+  estimate(call: EncodedCall): Promise<Estimate>;
+  fees(): Promise<Fees>;
+  /** Sends a signed transaction. One that the node has, or whose nonce is used, is no error: its receipt tells the result. */
+  send(raw: Hex): Promise<void>;
+  encode: {
+    deploy(collection: { name: string; uri: string; royaltyReceiver: string | null; royaltyBasisPoints: number }): Hex;
+    createToken(number: number, maxSupply: number): Hex;
+    mintOnce(reference: Hex, to: string, number: number, amount: number): Hex;
+  };
+  /** True if the contract minted the reference, at a block. */
+  isMinted(contract: string, reference: Hex, block: number): Promise<boolean>;
+  /** Supply of a token in the contract at a block; 0 for one that it does not have. */
+  maxSupply(contract: string, number: number, block: number): Promise<number>;
+  /** Wei of the account. */
+  balance(): Promise<bigint>;
+}

@@ -1,0 +1,16 @@
+import type { Resolvers } from '../generated/graphql.ts';
+import { collection } from './collection.ts';
+import { mint } from './mint.ts';
+import { mutation } from './mutation.ts';
+import { query } from './query.ts';
+import { subscription } from './subscription.ts';
+import { token } from './token.ts';
+
+export const resolvers: Resolvers = {
+  Query: query,
+  Mutation: mutation,
+  Subscription: subscription,
+  Collection: collection,
+  Token: token,
+  Mint: mint,
+};

@@ -1,0 +1,22 @@
+import { requireUser } from '@soko/auth';
+import { isId } from '@soko/ids';
+import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
+import type { QueryResolvers } from '../generated/graphql.ts';
+import { listCollections } from '../store/collections.ts';
+import { visibleMint } from './mint.ts';
+
+const cursors = timeAndId('collections', (id) => isId('cct', id));
+
+export const query: QueryResolvers = {
+  collection: (_, { id }, { loaders }) => loaders.collection.load(id),
+  async collections(_, { storeId, ...args }, { pool }) {
+    const page = readPage(args, cursors);
+    const found = await listCollections(pool, storeId, page);
+    return toConnection(found, page, ({ createdAt, id }) => cursorOf(cursors, [createdAt, id]));
+  },
+  token: (_, { id }, { loaders }) => loaders.token.load(id),
+  mint(_, { id }, context) {
+    requireUser(context.viewer);
+    return visibleMint(context, id);
+  },
+};

@@ -1,0 +1,20 @@
+import type { Limits } from '@soko/limits';
+import type { Logger } from '@soko/log';
+import type pg from 'pg';
+import type { PrismaClient } from './generated/prisma/client.ts';
+import type { Chain } from './providers/chain.ts';
+
+/** Resources that the subgraph holds while it is open. */
+export interface ChainServices {
+  db: PrismaClient;
+  pool: pg.Pool;
+  limits: Limits;
+  /** Opens the chain when it is first needed. Null when this installation is connected to none. */
+  openChain: (() => Promise<Chain>) | null;
+  /** Id of the chain, which new collections get. */
+  chainId: number;
+  /** Address of the gateway, without a slash at its end. */
+  publicUrl: string;
+  log: Logger;
+  now: () => Date;
+}

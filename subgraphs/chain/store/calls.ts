@@ -1,0 +1,111 @@
+import type { Queryable } from '@soko/postgres';
+import type { Call, CallKind } from '../domain/call.ts';
+
+const columns = `c.id, c.kind, c.subject_id AS "subjectId", c.tries`;
+
+/** Queues a call, once for its subject. */
+export async function insertCall(
+  tx: Queryable,
+  call: { id: string; kind: CallKind; subjectId: string; at: Date },
+  after: { kind: CallKind; subjectId: string } | null,
+): Promise<void> {
+  // SQL: the call before it is found in the same statement.
+  await tx.query({
+    name: 'chain-insert-call',
+    text: `INSERT INTO chain_call (id, kind, subject_id, after_id, status, due_at, created_at)
+      SELECT $1, $2, $3, (SELECT id FROM chain_call WHERE kind = $5 AND subject_id = $6), 'QUEUED', $4, $4`,
+    values: [call.id, call.kind, call.subjectId, call.at, after?.kind ?? null, after?.subjectId ?? null],
+  });
+}
+
+/** Calls that may be sent now, in the order in which they were asked for. */
+export async function findDueCalls(db: Queryable, now: Date, limit: number): Promise<Call[]> {
+  const { rows } = await db.query<Call>({
+    name: 'chain-due-calls',
+    text: `SELECT ${columns} FROM chain_call c LEFT JOIN chain_call before ON before.id = c.after_id
+      WHERE c.status = 'QUEUED' AND c.due_at <= $1 AND (c.after_id IS NULL OR before.status = 'DONE')
+      ORDER BY c.position LIMIT $2`,
+    values: [now, limit],
+  });
+  return rows;
+}
+
+/** Calls that can never be sent: the one before them has failed. */
+export async function findStrandedCalls(db: Queryable, limit: number): Promise<Call[]> {
+  const { rows } = await db.query<Call>({
+    name: 'chain-stranded-calls',
+    text: `SELECT ${columns} FROM chain_call c JOIN chain_call before ON before.id = c.after_id
+      WHERE c.status = 'QUEUED' AND before.status = 'FAILED' ORDER BY c.position LIMIT $1`,
+    values: [limit],
+  });
+  return rows;
+}
+
+/** A call, locked until the transaction ends, while it has the status. Null otherwise. */
+export async function lockCall(tx: Queryable, id: string, status: 'QUEUED' | 'SENT' | 'DONE'): Promise<Call | null> {
+  const { rows } = await tx.query<Call>({
+    name: 'chain-lock-call',
+    text: `SELECT ${columns} FROM chain_call c WHERE c.id = $1 AND c.status = $2 FOR UPDATE`,
+    values: [id, status],
+  });
+  return rows[0] ?? null;
+}
+
+interface Change {
+  status: 'QUEUED' | 'SENT' | 'DONE' | 'FAILED';
+  tries: number;
+  dueAt?: Date;
+  failure?: string | null;
+  endedAt?: Date | null;
+}
+
+/** Saves the status of a locked call. */
+export async function saveCall(tx: Queryable, id: string, change: Change): Promise<void> {
+  await tx.query({
+    name: 'chain-save-call',
+    text: `UPDATE chain_call SET status = $2, tries = $3, due_at = coalesce($4, due_at), failure = $5, ended_at = $6 WHERE id = $1`,
+    values: [id, change.status, change.tries, change.dueAt ?? null, change.failure ?? null, change.endedAt ?? null],
+  });
+}
+
+/** True while a call waits that may be sent, or a transaction is under way. */
+export async function hasWork(db: Queryable, now: Date): Promise<boolean> {
+  const { rows } = await db.query<{ any: boolean }>({
+    name: 'chain-has-work',
+    text: `SELECT EXISTS (SELECT FROM chain_call WHERE status = 'QUEUED' AND due_at <= $1)
+      OR EXISTS (SELECT FROM chain_nonce WHERE status = 'OPEN') AS any`,
+    values: [now],
+  });
+  return rows[0]!.any;
+}
+
+/** What the contract needs to know of a call's subject. */
+export interface CallFacts {
+  collectionId: string;
+  collectionName: string;
+  royaltyReceiver: string | null;
+  royaltyBasisPoints: number;
+  /** Address of the contract. Null until it is deployed. */
+  contract: string | null;
+  number: number | null;
+  maxSupply: number | null;
+  reference: string | null;
+  recipient: string | null;
+  amount: number | null;
+}
+
+/** The subject of a call with its token and collection. */
+export async function findCallFacts(db: Queryable, { kind, subjectId }: Call): Promise<CallFacts> {
+  const { rows } = await db.query<CallFacts>({
+    name: 'chain-call-facts',
+    text: `SELECT c.id AS "collectionId", c.name AS "collectionName", c.royalty_receiver AS "royaltyReceiver",
+        c.royalty_basis_points AS "royaltyBasisPoints", c.address AS contract, t.number, t.max_supply AS "maxSupply",
+        m.reference, m.recipient, m.amount
+      FROM (SELECT $1::text AS kind, $2::text AS id) wanted
+      LEFT JOIN mint m ON wanted.kind = 'MINT' AND m.id = wanted.id
+      LEFT JOIN token t ON t.id = coalesce(m.token_id, CASE WHEN wanted.kind = 'CREATE_TOKEN' THEN wanted.id END)
+      JOIN collection c ON c.id = coalesce(t.collection_id, CASE WHEN wanted.kind = 'DEPLOY' THEN wanted.id END)`,
+    values: [kind, subjectId],
+  });
+  return rows[0]!;
+}

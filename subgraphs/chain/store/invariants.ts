@@ -1,0 +1,40 @@
+import type { Invariant } from '@soko/invariants';
+
+/** Rules of mints that no constraint can state. */
+export const invariants: readonly Invariant[] = [
+  {
+    name: 'supply-is-counted',
+    rule: 'The reserved items of a token are those of its mints that have not failed, and the minted ones are those that are confirmed.',
+    sql: `SELECT t.id AS subject,
+        format('%s reserved, %s by mints; %s minted, %s by mints', t.reserved, m.reserved, t.minted, m.minted) AS found
+      FROM token t CROSS JOIN LATERAL (
+        SELECT coalesce(sum(amount) FILTER (WHERE status <> 'FAILED'), 0) AS reserved,
+          coalesce(sum(amount) FILTER (WHERE status = 'CONFIRMED'), 0) AS minted
+        FROM mint WHERE token_id = t.id) m
+      WHERE t.reserved <> m.reserved OR t.minted <> m.minted`,
+  },
+  {
+    name: 'mints-follow-their-calls',
+    rule: 'A mint is confirmed when its call is done, failed when its call has failed, and neither otherwise.',
+    sql: `SELECT m.id AS subject, format('mint %s, call %s', m.status, coalesce(c.status, 'missing')) AS found
+      FROM mint m CROSS JOIN bounds LEFT JOIN chain_call c ON c.kind = 'MINT' AND c.subject_id = m.id
+      WHERE m.created_at >= bounds.since AND m.status IS DISTINCT FROM CASE c.status
+        WHEN 'DONE' THEN 'CONFIRMED' WHEN 'FAILED' THEN 'FAILED' WHEN 'SENT' THEN 'SUBMITTED'
+        WHEN 'QUEUED' THEN CASE WHEN m.status = 'RESERVED' THEN 'RESERVED' ELSE 'QUEUED' END END`,
+  },
+  {
+    name: 'calls-have-their-nonces',
+    rule: 'A call that was sent has one nonce under way, and a call that waits has none.',
+    sql: `SELECT c.id AS subject, format('call %s, %s nonces under way', c.status, n.open) AS found
+      FROM chain_call c CROSS JOIN bounds CROSS JOIN LATERAL (
+        SELECT count(*) AS open FROM chain_nonce WHERE call_id = c.id AND status = 'OPEN') n
+      WHERE c.created_at >= bounds.since AND n.open <> CASE c.status WHEN 'SENT' THEN 1 ELSE 0 END`,
+  },
+  {
+    name: 'nonces-have-transactions',
+    rule: 'A nonce has a signed transaction that can be sent.',
+    sql: `SELECT n.nonce::text AS subject, 'no transaction' AS found FROM chain_nonce n CROSS JOIN bounds
+      WHERE n.created_at >= bounds.since AND NOT EXISTS (
+        SELECT FROM chain_transaction t WHERE (t.chain_id, t.signer, t.nonce) = (n.chain_id, n.signer, n.nonce))`,
+  },
+];

@@ -1,0 +1,195 @@
+import { createServer, type Server } from 'node:http';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Anvil } from '@soko/chain-simulator';
+import {
+  buildProgram,
+  type Program,
+  type RunningProgram,
+  startTestSubgraph,
+  type TestSubgraph,
+  until,
+} from '@soko/testing';
+import { chain } from '../index.ts';
+import {
+  contractAt,
+  createBoth,
+  mintToken,
+  openShop,
+  receiver,
+  seeCollection,
+  seeMint,
+  type Shop,
+  startNode,
+  untilMint,
+  variables,
+} from './chain-scene.ts';
+
+/** Passes requests on to a node, and holds the answers of one method. */
+async function startGate(url: string) {
+  let held: { method: string; isForwarded: boolean } | null = null;
+  let reached = 0;
+  const server: Server = createServer(async (request, response) => {
+    const parts: Buffer[] = [];
+    for await (const part of request as AsyncIterable<Buffer>) parts.push(part);
+    const body = Buffer.concat(parts).toString();
+    const { method } = JSON.parse(body) as { method: string };
+    const isHeld = held?.method === method;
+    if (isHeld && !held!.isForwarded) {
+      reached += 1;
+      return;
+    }
+    const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    const text = await answer.text();
+    if (isHeld) reached += 1;
+    else response.writeHead(200, { 'content-type': 'application/json' }).end(text);
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  return {
+    url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
+    /** Never answers a method; the node gets its requests only if they are forwarded. */
+    hold(method: string, isForwarded: boolean) {
+      held = { method, isForwarded };
+      reached = 0;
+    },
+    reached: () => reached,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}
+
+describe('a process of its own that mints', () => {
+  let anvil: Anvil;
+  let gate: Awaited<ReturnType<typeof startGate>>;
+  let graph: TestSubgraph;
+  let program: Program;
+  let shop: Shop;
+  let token: { collectionId: string; tokenId: string };
+  let databaseUrl: string;
+  let running: RunningProgram | null = null;
+
+  beforeAll(async () => {
+    [anvil, program] = await Promise.all([startNode(), buildProgram(join(import.meta.dirname, 'queue-program.ts'))]);
+    graph = await startTestSubgraph(chain, { env: variables(anvil.url) });
+    shop = await openShop(graph);
+    token = await createBoth(graph, shop);
+    const first = await mintToken(graph, shop, token.tokenId);
+    await untilMint(graph, shop, first.id, 'CONFIRMED');
+    databaseUrl = graph.pool.options.connectionString!;
+    // From here on only the program works on calls.
+    await graph.subgraph.stopWorking();
+  });
+  beforeEach(async () => {
+    gate = await startGate(anvil.url);
+  });
+  afterEach(async () => {
+    if (running?.child.exitCode === null && running.child.signalCode === null) await running.kill();
+    await gate.close();
+  });
+  afterAll(async () => {
+    await graph.close();
+    await program.remove();
+    await anvil.close();
+  });
+
+  const run = (rpcUrl: string): RunningProgram =>
+    (running = program.run({ DATABASE_URL: databaseUrl, ...variables(rpcUrl) }));
+
+  const minted = async (): Promise<bigint> => {
+    const { address } = await seeCollection(graph, token.collectionId);
+    return contractAt(anvil.url, address).balanceOf(receiver, 1);
+  };
+
+  /** Other processes finish the mint, and the contract has one item more than `before`. */
+  async function expectOneMore(id: string, before: bigint): Promise<void> {
+    await until('the mint is confirmed', async () => {
+      const next = run(anvil.url);
+      await until('its turn is over', () => next.child.exitCode !== null);
+      expect([next.child.exitCode, next.output()]).toEqual([0, '']);
+      return (await seeMint(graph, shop, id)).status === 'CONFIRMED';
+    });
+    expect(await minted()).toBe(before + 1n);
+    const { rows } = await graph.pool.query<{ calls: number; nonces: number; last: number }>(
+      `SELECT count(DISTINCT call_id)::int AS calls, count(*)::int AS nonces, max(nonce)::int AS last FROM chain_nonce`,
+    );
+    expect(rows[0]!.nonces).toBe(rows[0]!.calls);
+    expect(rows[0]!.last).toBe(rows[0]!.nonces - 1);
+  }
+
+  it('is killed after it has signed and before it has saved: nothing was sent, and the next one mints once', async () => {
+    const before = await minted();
+    const { id } = await mintToken(graph, shop, token.tokenId);
+    const client = await graph.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query('LOCK TABLE chain_transaction IN EXCLUSIVE MODE');
+      run(gate.url);
+      await until('it has signed, and waits to save', async () => {
+        const { rows } = await graph.pool.query(
+          `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO chain_transaction%'`,
+        );
+        return rows.length > 0;
+      });
+      await running!.kill();
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+    await until('its transaction is over', async () => {
+      const { rows } = await graph.pool.query(
+        `SELECT FROM pg_stat_activity WHERE query LIKE 'INSERT INTO chain_transaction%' AND state <> 'idle' AND pid <> pg_backend_pid()`,
+      );
+      return rows.length === 0;
+    });
+    expect(await seeMint(graph, shop, id)).toMatchObject({ status: 'QUEUED', transactionHash: null });
+    await expectOneMore(id, before);
+  });
+
+  it('is killed before it sends: the next one sends the saved transaction', async () => {
+    const before = await minted();
+    const { id } = await mintToken(graph, shop, token.tokenId);
+    gate.hold('eth_sendRawTransaction', false);
+    run(gate.url);
+    await until('it sends', () => gate.reached() > 0);
+    await running!.kill();
+    const { status, transactionHash } = await seeMint(graph, shop, id);
+    expect(status).toBe('SUBMITTED');
+    expect(await minted()).toBe(before);
+    await expectOneMore(id, before);
+    expect(await seeMint(graph, shop, id)).toMatchObject({ transactionHash });
+  });
+
+  it('is killed after the node has taken the transaction: the next one finds it', async () => {
+    const before = await minted();
+    const { id } = await mintToken(graph, shop, token.tokenId);
+    gate.hold('eth_sendRawTransaction', true);
+    run(gate.url);
+    await until('it has sent', () => gate.reached() > 0);
+    await running!.kill();
+    const { status, transactionHash } = await seeMint(graph, shop, id);
+    expect(status).toBe('SUBMITTED');
+    await expectOneMore(id, before);
+    expect(await seeMint(graph, shop, id)).toMatchObject({ transactionHash });
+  });
+
+  it('is killed before it has seen the confirmation: the next one sees it', async () => {
+    const before = await minted();
+    const { id } = await mintToken(graph, shop, token.tokenId);
+    gate.hold('eth_getTransactionReceipt', true);
+    run(gate.url);
+    await until('it looks', () => {
+      // Its turn was over before the node had mined the transaction.
+      if (running!.child.exitCode !== null) run(gate.url);
+      return gate.reached() > 0;
+    });
+    await running!.kill();
+    expect(await seeMint(graph, shop, id)).toMatchObject({ status: 'SUBMITTED' });
+    await expectOneMore(id, before);
+  });
+});
