@@ -152,8 +152,9 @@ async function runProgram(root, name, args, env) {
  * Starts Postgres and Soko in the arrangement, and pins this process (the load) beside Postgres. A CPU profile of Soko
  * is left in `profileFolder`, if given, when it stops. `simulators`: as `npm start` has it, with the payment providers
  * simulated in the same process, and mail sent to a server on the other core. `root`: the folder of another checkout whose build is measured beside this one.
+ * `variables`: further ones of Soko.
  */
-export async function arrange({ simulators = false, profileFolder = null, root = thisBuild } = {}) {
+export async function arrange({ simulators = false, profileFolder = null, root = thisBuild, variables = {} } = {}) {
   await run('taskset', ['-cp', otherCore, String(process.pid)]);
   const postgres = await startPostgres();
   const dataFolder = await mkdtemp(join(tmpdir(), 'soko-bench-data-'));
@@ -167,6 +168,7 @@ export async function arrange({ simulators = false, profileFolder = null, root =
     LOG_LEVEL: 'error',
     ...wideLimits,
     NODE_ENV: simulators ? 'development' : 'production',
+    ...variables,
     ...(mail === null ? {} : { SMTP_URL: mail.url }),
   };
   const url = `http://127.0.0.1:${port}`;

@@ -8,6 +8,7 @@ import { readCommandLine, readWholeNumber } from '../scripts/command-line.mjs';
 import { prepare } from '../scripts/prepare.mjs';
 import { arrange, statementsBySubgraph } from './arrangement.mjs';
 import { medianOf, rounded } from './figures.mjs';
+import { collect, loadsOf } from './shop-pages.mjs';
 
 const usage = `Usage: npm run bench [-- --products 10000,100000] [--seconds 4] [--rounds 5] [--connections 16] [--beside <folder>]
 
@@ -32,54 +33,6 @@ const sizes = values.products.split(',').map((size) => readWholeNumber(size, 'pr
 const connections = readWholeNumber(values.connections, 'connections', { usage });
 const seconds = readWholeNumber(values.seconds, 'seconds', { usage });
 const rounds = readWholeNumber(values.rounds, 'rounds', { usage });
-
-const card = `id slug title seller { id displayName } category { id name }
-  priceRange { min { amount currency } max { amount currency } } media { url width height alt }`;
-
-const page = `query Page($after: String) { products(first: 20, after: $after) { nodes { ${card} } pageInfo { hasNextPage endCursor } } }`;
-const search = `query Search($search: String!) { products(first: 20, filter: { search: $search }) {
-  nodes { ${card} } facets { name values { value count } } pageInfo { hasNextPage endCursor } } }`;
-const product = `query Product($id: ID!) { product(id: $id) { ${card} description type condition tags
-  variants { id sku options { name value } price { amount currency } compareAt { amount currency } } } }`;
-
-async function ask(url, query, variables) {
-  const response = await fetch(`${url}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ query, variables }),
-  });
-  const { data, errors } = await response.json();
-  if (errors) throw new Error(JSON.stringify(errors));
-  return data;
-}
-
-/** Pages to ask for, words to search and products to show, taken from the catalogue that is there. */
-async function collect(url) {
-  const cursors = [null];
-  const ids = [];
-  const words = new Set();
-  for (let pages = 0; pages < 15; pages += 1) {
-    const { products } = await ask(url, page, { after: cursors.at(-1) });
-    for (const { id, title } of products.nodes) {
-      ids.push(id);
-      words.add(
-        title
-          .toLowerCase()
-          .split(/\W+/)
-          .find((word) => word.length > 4) ?? title,
-      );
-    }
-    cursors.push(products.pageInfo.endCursor);
-  }
-  return { cursors, ids, words: [...words] };
-}
-
-const post = (query, variables) => ({
-  method: 'POST',
-  path: '/graphql',
-  headers: { 'content-type': 'application/json' },
-  body: JSON.stringify({ query, variables }),
-});
 
 /** Asks each of the requests once. */
 const once = (url, requests) => autocannon({ url, connections: 1, amount: requests.length, requests });
@@ -117,12 +70,7 @@ async function open(root, size) {
   await arrangement.seed(size);
   await arrangement.start();
   await arrangement.settle();
-  const { cursors, ids, words } = await collect(arrangement.url);
-  const loads = {
-    'page of 20': cursors.map((after) => post(page, { after })),
-    'search with facets': words.slice(0, 50).map((word) => post(search, { search: word })),
-    'product page': ids.slice(0, 200).map((id) => post(product, { id })),
-  };
+  const loads = loadsOf(await collect(arrangement.url));
   return { root, size, arrangement, loads };
 }
 
