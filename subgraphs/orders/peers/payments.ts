@@ -1,6 +1,7 @@
 import { parseMoney, toGraphMoney } from '@soko/money';
 import { PeerFailed, type SubgraphTransport } from '@soko/subgraph';
 import type { Order, RefundCause } from '../domain/order.ts';
+import type { PictureSubject } from '../domain/pictures/picture.ts';
 import type { DeliveryFacts } from './fulfilment.ts';
 import type { PaymentAction, PaymentMethodKind } from '../domain/purchase.ts';
 import {
@@ -57,7 +58,7 @@ export interface PaymentsPeer {
   capture(order: { orderId: string; amountMinor: bigint; currency: string }, correlationId: string): Promise<Done>;
   void(orderId: string, reason: string, correlationId: string): Promise<Done>;
   /** Sends evidence about a dispute to the buyer's bank, once per key. */
-  submitEvidence(evidence: BankAnswer & Evidence, correlationId: string): Promise<Done>;
+  submitEvidence(evidence: BankAnswer & Evidence, correlationId: string): Promise<EvidenceAnswer>;
   /** Accepts a dispute at the buyer's bank, once per key. */
   acceptDispute(answer: BankAnswer, correlationId: string): Promise<Done>;
   /** Refunds a part of the payment of an order, once per key. */
@@ -84,8 +85,12 @@ export interface Evidence {
 export interface EvidencePicture {
   id: string;
   mimeType: string;
+  shows: PictureSubject;
   content: string;
 }
+
+/** What became of evidence, and the pictures that the provider left out. */
+export type EvidenceAnswer = { done: true; refusedPictureIds: readonly string[] } | Extract<Done, { done: false }>;
 
 /** A refund that a return or a dispute asks for. */
 export interface OrderRefund {
@@ -209,7 +214,11 @@ export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
         shippingDate: delivery?.startedAt?.slice(0, 10) ?? null,
         proof: delivery?.proof ?? null,
       };
-      return toDone((await ask(ordersSubmitDisputeEvidence, { input }, correlationId)).submitDisputeEvidence);
+      const { submitDisputeEvidence: result } = await ask(ordersSubmitDisputeEvidence, { input }, correlationId);
+      const answered = toDone(result);
+      return answered.done
+        ? { done: true, refusedPictureIds: 'refusedPictureIds' in result ? result.refusedPictureIds : [] }
+        : answered;
     },
     async acceptDispute(input, correlationId) {
       return toDone((await ask(ordersAcceptDispute, { input }, correlationId)).acceptDispute);

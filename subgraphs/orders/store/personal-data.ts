@@ -102,7 +102,8 @@ export const personalData: readonly PersonalSection[] = [
   {
     name: 'pictures',
     sql: `SELECT ${uploaded.key} AS key, jsonb_build_object('id', p.id, 'orderId', p.order_id, 'status', p.status,
-        'usedBy', p.used_by, 'mimeType', p.mime_type, 'size', p.size, 'createdAt', p.created_at) AS item
+        'usedBy', p.used_by, 'mimeType', p.mime_type, 'size', p.size, 'shows', p.shows, 'leftOut', p.left_out,
+        'createdAt', p.created_at) AS item
       FROM case_picture p WHERE p.owner = $1 AND ${uploaded.after} ORDER BY ${uploaded.order} LIMIT $3`,
   },
 ];

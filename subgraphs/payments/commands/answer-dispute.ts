@@ -1,5 +1,6 @@
 import { badUserInput, notFound, serviceUnavailable } from '@soko/errors';
 import type { EventTrail } from '@soko/events';
+import { isRefusal } from '@soko/refusals';
 import type { Payment } from '../domain/payment.ts';
 import { disputeClosed, type DisputeClosed } from '../domain/refusals.ts';
 import type { DisputeDesk, DisputeEvidence } from '../providers/dispute-desk.ts';
@@ -15,17 +16,24 @@ export interface DisputeToAnswer {
   key: string;
 }
 
-async function answer(
+/** A payment whose dispute was answered, and what the provider said. */
+interface Answered<Said> {
+  payment: Payment;
+  said: Said;
+}
+
+async function answer<Said>(
   services: PaymentsServices,
   { payment, ref }: DisputeToAnswer,
   trail: EventTrail,
-  call: (desk: DisputeDesk) => Promise<void>,
-): Promise<Payment | DisputeClosed> {
+  call: (desk: DisputeDesk) => Promise<Said>,
+): Promise<Answered<Said> | DisputeClosed> {
   const desk = providerFor(services, payment).disputes;
   if (desk === undefined) throw badUserInput('The provider of this payment has no disputes.', 'disputeRef');
   if (!(await isDisputeOf(services.pool, payment.id, ref))) throw notFound('The dispute of this payment');
+  let said: Said;
   try {
-    await call(desk);
+    said = await call(desk);
   } catch (error) {
     if (error instanceof ProviderRefusal) return disputeClosed(error.message);
     if (!(error instanceof ProviderUnavailable)) throw error;
@@ -35,29 +43,42 @@ async function answer(
     );
     throw serviceUnavailable();
   }
-  return (await syncPayment(services, payment.id, trail)) ?? payment;
+  return { payment: (await syncPayment(services, payment.id, trail)) ?? payment, said };
+}
+
+/** Evidence that the bank has. */
+export interface EvidenceSubmitted {
+  payment: Payment;
+  /** Pictures that the provider left out. */
+  refusedPictureIds: string[];
 }
 
 /** Sends evidence about a dispute to the buyer's bank. */
-export const submitDisputeEvidence = (
+export async function submitDisputeEvidence(
   services: PaymentsServices,
   dispute: DisputeToAnswer,
   evidence: DisputeEvidence,
   trail: EventTrail,
-): Promise<Payment | DisputeClosed> =>
-  answer(services, dispute, trail, async (desk) => {
-    const refused = await desk.submit(dispute.ref, evidence, dispute.key);
-    if (refused.length === 0) return;
+): Promise<EvidenceSubmitted | DisputeClosed> {
+  const { ref, key } = dispute;
+  const answered = await answer(services, dispute, trail, (desk) => desk.submit(ref, evidence, key));
+  if (isRefusal(answered)) return answered;
+  const { payment, said: refusedPictureIds } = answered;
+  if (refusedPictureIds.length > 0) {
     services.log.warn(
-      { dispute: dispute.ref, pictures: refused },
+      { dispute: ref, pictures: refusedPictureIds },
       'a provider took evidence without some of its pictures',
     );
-  });
+  }
+  return { payment, refusedPictureIds: [...refusedPictureIds] };
+}
 
 /** Accepts the loss of a dispute. */
-export const acceptDispute = (
+export async function acceptDispute(
   services: PaymentsServices,
   dispute: DisputeToAnswer,
   trail: EventTrail,
-): Promise<Payment | DisputeClosed> =>
-  answer(services, dispute, trail, (desk) => desk.accept(dispute.ref, dispute.key));
+): Promise<Payment | DisputeClosed> {
+  const answered = await answer(services, dispute, trail, (desk) => desk.accept(dispute.ref, dispute.key));
+  return isRefusal(answered) ? answered : answered.payment;
+}

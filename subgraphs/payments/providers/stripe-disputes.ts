@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type Stripe from 'stripe';
-import type { EvidencePicture } from '../domain/evidence-picture.ts';
+import type { EvidencePicture, EvidenceSubject } from '../domain/evidence-picture.ts';
 import type { ProviderDispute, ProviderPayment } from '../domain/provider-payment.ts';
 import type { DisputeDesk, DisputeEvidence } from './dispute-desk.ts';
 import { ProviderRefusal } from './provider.ts';
@@ -47,19 +47,61 @@ export function disputeFacts(all: readonly Stripe.Dispute[]): DisputeFacts {
 const ifKnown = <Name extends string>(name: Name, text: string | null): { [Key in Name]?: string } =>
   text === null ? {} : ({ [name]: text } as { [Key in Name]?: string });
 
-/** Fields for a file each, in the order of the pictures. https://docs.stripe.com/api/disputes/evidence_object */
-const pictureFields = ['uncategorized_file', 'shipping_documentation', 'customer_communication', 'receipt'] as const;
+type PictureField = 'uncategorized_file' | 'customer_communication' | 'receipt' | 'shipping_documentation';
 
-const toEvidence = (
-  { text, goods, trackingNumber, shippingDate, proof }: DisputeEvidence,
-  files: readonly string[],
-): Stripe.DisputeUpdateParams.Evidence => ({
-  uncategorized_text: proof === null ? text : `${text}\n\nProof of delivery: ${proof}`,
-  product_description: goods,
-  ...ifKnown('shipping_tracking_number', trackingNumber),
-  ...ifKnown('shipping_date', shippingDate),
-  ...Object.fromEntries(files.map((file, index) => [pictureFields[index]!, file])),
-});
+/** Fields for a file each. https://docs.stripe.com/api/disputes/evidence_object */
+const fieldOf: Readonly<Record<EvidenceSubject, PictureField>> = {
+  OTHER: 'uncategorized_file',
+  MESSAGES: 'customer_communication',
+  RECEIPT: 'receipt',
+  SHIPPING: 'shipping_documentation',
+};
+
+/** A file at Stripe, and what it shows. */
+interface EvidenceFile {
+  file: string;
+  shows: EvidenceSubject;
+}
+
+interface FiledPictures {
+  fields: Partial<Record<PictureField, string>>;
+  /** Fields that have a picture of something else, because its own field was taken. */
+  further: PictureField[];
+}
+
+/** Puts each picture into the field of what it shows, and then the others into fields that are free. */
+function filed(files: readonly EvidenceFile[]): FiledPictures {
+  const fields: FiledPictures['fields'] = {};
+  const others = files.filter(({ file, shows }) => {
+    const isTaken = fields[fieldOf[shows]] !== undefined;
+    if (!isTaken) fields[fieldOf[shows]] = file;
+    return isTaken;
+  });
+  const free = Object.values(fieldOf).filter((field) => fields[field] === undefined);
+  const further = free.slice(0, others.length);
+  for (const [index, field] of further.entries()) fields[field] = others[index]!.file;
+  return { fields, further };
+}
+
+/** The texts for the bank in one. A bank that reads the name of a field takes its picture for that, unless it is told. */
+const textOf = ({ text, proof }: DisputeEvidence, further: readonly PictureField[]): string =>
+  [
+    text,
+    ...(proof === null ? [] : [`Proof of delivery: ${proof}`]),
+    ...(further.length === 0 ? [] : [`Further pictures of this case, whatever their heading: ${further.join(', ')}.`]),
+  ].join('\n\n');
+
+function toEvidence(evidence: DisputeEvidence, files: readonly EvidenceFile[]): Stripe.DisputeUpdateParams.Evidence {
+  const { goods, trackingNumber, shippingDate } = evidence;
+  const { fields, further } = filed(files);
+  return {
+    uncategorized_text: textOf(evidence, further),
+    product_description: goods,
+    ...ifKnown('shipping_tracking_number', trackingNumber),
+    ...ifKnown('shipping_date', shippingDate),
+    ...fields,
+  };
+}
 
 const extensions: Readonly<Record<string, string>> = { 'image/jpeg': 'jpg', 'image/png': 'png' };
 
@@ -104,11 +146,11 @@ export function createStripeDisputes(stripe: Stripe): DisputeDesk {
     async submit(ref, evidence, key) {
       const refused: string[] = [];
       await unlessDone(ref, isSubmitted, async () => {
-        const files: string[] = [];
+        const files: EvidenceFile[] = [];
         for (const picture of evidence.pictures) {
           const file = await upload(picture, key);
           if (file === null) refused.push(picture.id);
-          else files.push(file);
+          else files.push({ file, shows: picture.shows });
         }
         const sent = { evidence: toEvidence(evidence, files), submit: true };
         await stripe.disputes.update(ref, sent, { idempotencyKey: keyWith(key, sent) });

@@ -34,7 +34,7 @@ export const disputeMutations: Pick<MutationResolvers, 'submitDisputeEvidence' |
     };
     const dispute = await disputeOf(context, input);
     const outcome = await respondInTime(context, submitDisputeEvidence(context, dispute, evidence, context.trail));
-    return answer('Payment', outcome);
+    return answer('EvidenceSubmitted', outcome);
   },
   async acceptDispute(_, { input }, context) {
     requireService(context.viewer);

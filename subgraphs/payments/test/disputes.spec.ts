@@ -17,10 +17,16 @@ describe('a dispute at the buyer’s bank', () => {
     await bank.untilStatus(orderId, 'DISPUTED');
     return (await bank.sdk().disputes.list({ charge })).data[0]!.id;
   };
+  const paid = {
+    submitDisputeEvidence: '... on EvidenceSubmitted { payment { status } refusedPictureIds }',
+    acceptDispute: '... on Payment { status }',
+  };
+  /** The answer to evidence that was submitted with all of its pictures. */
+  const taken = { __typename: 'EvidenceSubmitted', payment: { status: 'DISPUTED' }, refusedPictureIds: [] };
   const answer = async (mutation: 'submitDisputeEvidence' | 'acceptDispute', input: object): Promise<Json> => {
     const name = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
     const { data, errors } = await bank.asOrders(
-      `mutation ($input: ${name}!) { ${mutation}(input: $input) { __typename ... on Payment { status } ... on UserError { code } } }`,
+      `mutation ($input: ${name}!) { ${mutation}(input: $input) { __typename ${paid[mutation]} ... on UserError { code } } }`,
       { input },
     );
     return errors?.[0]?.extensions ?? data[mutation];
@@ -56,7 +62,7 @@ describe('a dispute at the buyer’s bank', () => {
     const input = { ...evidence, orderId: 'ord_d2', disputeRef: ref, idempotencyKey: 'evidence of d2' };
     const whole = { ...input, trackingNumber: 'TRK-1', shippingDate: '2026-03-01', proof: 'Signed: A. Otieno' };
     const answers = await Promise.all([1, 2, 3].map(() => answer('submitDisputeEvidence', whole)));
-    expect(answers).toEqual([1, 2, 3].map(() => ({ __typename: 'Payment', status: 'DISPUTED' })));
+    expect(answers).toEqual([taken, taken, taken]);
     const sent = await bank.sdk().disputes.retrieve(ref);
     expect(sent).toMatchObject({ status: 'under_review', evidence_details: { submission_count: 1 } });
     expect(sent.evidence).toMatchObject({
@@ -92,7 +98,7 @@ describe('a dispute at the buyer’s bank', () => {
       expect(await answer('submitDisputeEvidence', input)).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
       expect(await answer('submitDisputeEvidence', input)).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
       const changed = { ...input, proof: 'Signed: A. Otieno' };
-      expect(await answer('submitDisputeEvidence', changed)).toMatchObject({ status: 'DISPUTED' });
+      expect(await answer('submitDisputeEvidence', changed)).toEqual(taken);
       const sent = await bank.sdk().disputes.retrieve(input.disputeRef);
       expect(sent.evidence_details.submission_count).toBe(1);
       expect(sent.evidence.uncategorized_text).toContain('A. Otieno');
@@ -106,7 +112,7 @@ describe('a dispute at the buyer’s bank', () => {
       await bank.stripe('POST', 'faults', { match: 'POST /v1/files', status: 500, when: 'during', times: 1 });
       expect(await answer('submitDisputeEvidence', input)).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
       const later = { ...input, idempotencyKey: `${input.idempotencyKey}:4` };
-      expect(await answer('submitDisputeEvidence', later)).toMatchObject({ status: 'DISPUTED' });
+      expect(await answer('submitDisputeEvidence', later)).toEqual(taken);
       const sent = await bank.sdk().disputes.retrieve(input.disputeRef);
       expect(sent.evidence.uncategorized_file).toMatch(/^file_/);
     });
@@ -117,7 +123,7 @@ describe('a dispute at the buyer’s bank', () => {
       expect(await answer('submitDisputeEvidence', input)).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
       await bank.stripe('DELETE', `faults/${id}`);
       const later = { ...input, text: 'They wrote more.', idempotencyKey: `${input.idempotencyKey}:4` };
-      expect(await answer('submitDisputeEvidence', later)).toMatchObject({ status: 'DISPUTED' });
+      expect(await answer('submitDisputeEvidence', later)).toEqual(taken);
       const sent = await bank.sdk().disputes.retrieve(input.disputeRef);
       expect(sent.evidence_details.submission_count).toBe(1);
     });
@@ -156,7 +162,7 @@ describe('a dispute at the buyer’s bank', () => {
       const { id: fault } = await bank.stripe('POST', 'faults', { match, when, status: 500, times: null });
       expect(await answer('submitDisputeEvidence', input)).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
       await bank.stripe('DELETE', `faults/${fault}`);
-      expect(await answer('submitDisputeEvidence', input)).toMatchObject({ status: 'DISPUTED' });
+      expect(await answer('submitDisputeEvidence', input)).toEqual(taken);
       const files = await filesOf(ids);
       expect(files.map(({ filename, type, size }) => ({ filename, type, size }))).toEqual(
         ids
@@ -167,8 +173,27 @@ describe('a dispute at the buyer’s bank', () => {
       expect(sent.evidence_details.submission_count).toBe(1);
       expect(sent.evidence).toMatchObject({
         uncategorized_file: files[1].id,
-        shipping_documentation: files[0].id,
-        uncategorized_text: evidence.text,
+        customer_communication: files[0].id,
+        shipping_documentation: null,
+        uncategorized_text: `${evidence.text}\n\nFurther pictures of this case, whatever their heading: customer_communication.`,
+      });
+    });
+
+    it('is filed under what each shows', async () => {
+      const ref = await disputed('ord_d11');
+      const shows = ['RECEIPT', 'OTHER', 'SHIPPING', 'RECEIPT'];
+      const pictures = shows.map((each, index) => picture(`cpi_d11_${index}`, { shows: each }));
+      const input = { ...evidence, orderId: 'ord_d11', disputeRef: ref, pictures, idempotencyKey: 'filed d11' };
+      expect(await answer('submitDisputeEvidence', input)).toEqual(taken);
+      const files = await filesOf(['cpi_d11']);
+      const idOf = (index: number): string => files.find(({ filename }) => filename === `cpi_d11_${index}.png`).id;
+      const sent = await bank.sdk().disputes.retrieve(ref);
+      expect(sent.evidence).toMatchObject({
+        receipt: idOf(0),
+        uncategorized_file: idOf(1),
+        shipping_documentation: idOf(2),
+        customer_communication: idOf(3),
+        uncategorized_text: expect.stringMatching(/heading: customer_communication\.$/),
       });
     });
 
@@ -177,7 +202,7 @@ describe('a dispute at the buyer’s bank', () => {
       const broken = picture('cpi_broken', { content: Buffer.from('no picture').toString('base64') });
       const pictures = [broken, picture('cpi_whole')];
       const input = { ...evidence, orderId: 'ord_d6', disputeRef: ref, pictures, idempotencyKey: 'broken d6' };
-      expect(await answer('submitDisputeEvidence', input)).toMatchObject({ status: 'DISPUTED' });
+      expect(await answer('submitDisputeEvidence', input)).toEqual({ ...taken, refusedPictureIds: ['cpi_broken'] });
       const [file] = await filesOf(['cpi_whole']);
       const sent = await bank.sdk().disputes.retrieve(ref);
       expect(sent.evidence).toMatchObject({ uncategorized_file: file.id, uncategorized_text: evidence.text });

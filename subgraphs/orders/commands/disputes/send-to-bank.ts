@@ -1,20 +1,17 @@
 import { buffer } from 'node:stream/consumers';
-import { describeGoods, mayWait, picturesForBank } from '../../domain/disputes/chargeback.ts';
+import { describeGoods, mayWait, picturesForBank, textForBank } from '../../domain/disputes/chargeback.ts';
 import type { Dispute, DisputeMessage } from '../../domain/disputes/dispute.ts';
-import type { Picture } from '../../domain/pictures/picture.ts';
+import type { LeftOut, Picture } from '../../domain/pictures/picture.ts';
 import type { DeliveryFacts } from '../../peers/fulfilment.ts';
 import type { BankAnswer, Done, EvidencePicture } from '../../peers/payments.ts';
 import type { OrdersServices } from '../../services.ts';
 import { findDisputes } from '../../store/disputes/disputes.ts';
 import { findMessagesOf } from '../../store/disputes/messages.ts';
 import { findOrders } from '../../store/find-orders.ts';
-import { findPicturesOf } from '../../store/pictures/pictures.ts';
+import { findPicturesOf, saveLeftOut } from '../../store/pictures/pictures.ts';
 import type { Task } from '../../store/order-tasks.ts';
 
 type Services = Pick<OrdersServices, 'pool' | 'payments' | 'fulfilment' | 'casePictures' | 'now' | 'log'>;
-
-/** Longest text that a bank takes, in characters. */
-const longestText = 20_000;
 
 async function chargebackOf({ pool }: Services, { reference }: Task): Promise<Dispute & { bankRef: string }> {
   const [dispute] = await findDisputes(pool, [reference]);
@@ -29,20 +26,26 @@ const answersTo = async ({ pool }: Services, { id }: Dispute): Promise<DisputeMe
 /** What they wrote. */
 function textOf({ number }: Dispute, answers: readonly DisputeMessage[]): string {
   const texts = answers.flatMap(({ text }) => (text === null ? [] : [text]));
-  return [`Dispute ${number}`, ...texts].join('\n\n').slice(0, longestText);
+  return textForBank([`Dispute ${number}`, ...texts].join('\n\n'));
 }
 
-/** A picture with its file. None when the file is missing: no try would find it. */
+/** A picture with its file. Null when the file is missing: no try would find it. */
 async function withFile(
   { casePictures: { media }, log }: Services,
-  { id: picture, mimeType, key }: Picture,
-): Promise<EvidencePicture[]> {
+  { id: picture, mimeType, key, shows }: Picture,
+): Promise<EvidencePicture | null> {
   if ((await media.peek(key, 1)) === null) {
     log.error({ picture }, 'the file of a picture is missing; the evidence of a chargeback is sent without it');
-    return [];
+    return null;
   }
   const content = (await buffer(await media.read(key, 0))).toString('base64');
-  return [{ id: picture, mimeType, content }];
+  return { id: picture, mimeType, shows, content };
+}
+
+interface PicturesToSend {
+  sent: readonly EvidencePicture[];
+  /** By id of the picture; null for those that are sent. */
+  reasons: Map<string, LeftOut | null>;
 }
 
 /** Their pictures, as far as the bank takes them. */
@@ -51,7 +54,7 @@ async function picturesOf(
   dispute: Dispute,
   answers: readonly DisputeMessage[],
   { attempts }: Task,
-): Promise<EvidencePicture[]> {
+): Promise<PicturesToSend> {
   const { pool, now, log } = services;
   const { id } = dispute;
   const found = await findPicturesOf(
@@ -59,14 +62,18 @@ async function picturesOf(
     answers.map((answer) => answer.id),
   );
   const inOrder = answers.flatMap((answer) => found.filter(({ usedBy }) => usedBy === answer.id));
-  const taken = picturesForBank(inOrder);
-  const left = inOrder.length - taken.length;
-  if (left > 0) log.warn({ dispute: id, pictures: left }, 'the bank does not take some pictures of a chargeback');
+  const { taken, leftOut } = picturesForBank<Picture>(inOrder);
+  const reasons = new Map<string, LeftOut | null>([...leftOut].map(([picture, reason]) => [picture.id, reason]));
+  if (reasons.size > 0)
+    log.warn({ dispute: id, pictures: reasons.size }, 'the bank does not take some pictures of a chargeback');
   if (taken.length > 0 && !mayWait(dispute, attempts, now())) {
     log.error({ dispute: id, pictures: taken.length }, 'the evidence of a chargeback is sent without its pictures');
-    return [];
+    for (const picture of taken) reasons.set(picture.id, 'NO_TIME');
+    return { sent: [], reasons };
   }
-  return (await Promise.all(taken.map((picture) => withFile(services, picture)))).flat();
+  const read = await Promise.all(taken.map((picture) => withFile(services, picture)));
+  for (const [index, picture] of taken.entries()) reasons.set(picture.id, read[index] === null ? 'NO_FILE' : null);
+  return { sent: read.filter((picture) => picture !== null), reasons };
 }
 
 /** What is known of the delivery. Null when fulfilment cannot be waited for any more. */
@@ -81,19 +88,27 @@ async function deliveryOf(services: Services, dispute: Dispute, task: Task): Pro
   }
 }
 
-/** Submits the evidence of a chargeback: the texts and pictures, the goods, and what is known of the delivery. */
+/**
+ * Submits the evidence of a chargeback: the texts and pictures, the goods, and what is known of the delivery. Saves which pictures the
+ * bank did not get, so that those who showed them can see it.
+ */
 export async function sendEvidence(services: Services, task: Task): Promise<Done> {
   const { pool, payments } = services;
   const dispute = await chargebackOf(services, task);
   const [order] = await findOrders(pool, [task.orderId]);
   const answers = await answersTo(services, dispute);
+  const { sent, reasons } = await picturesOf(services, dispute, answers, task);
   const evidence = {
     text: textOf(dispute, answers),
-    pictures: await picturesOf(services, dispute, answers, task),
-    goods: describeGoods(order!).slice(0, longestText),
+    pictures: sent,
+    goods: textForBank(describeGoods(order!)),
     delivery: await deliveryOf(services, dispute, task),
   };
-  return payments.submitEvidence({ ...keyOf(task, dispute), ...evidence }, task.correlationId);
+  const result = await payments.submitEvidence({ ...keyOf(task, dispute), ...evidence }, task.correlationId);
+  if (!result.done) return result;
+  for (const id of result.refusedPictureIds) reasons.set(id, 'REFUSED');
+  await saveLeftOut(pool, reasons);
+  return { done: true };
 }
 
 /** Accepts a chargeback at the bank. */

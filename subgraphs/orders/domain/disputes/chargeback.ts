@@ -1,5 +1,5 @@
 import type { Order } from '../order.ts';
-import type { Picture } from '../pictures/picture.ts';
+import type { LeftOut, Picture } from '../pictures/picture.ts';
 import { changeDispute, type Dispute, type DisputeChange, type DisputeReason } from './dispute.ts';
 import { newDispute, type OpeningFacts } from './open-dispute.ts';
 
@@ -63,18 +63,46 @@ const mostPictureBytes = 4_500_000;
 
 const bankTypes = new Set(['image/jpeg', 'image/png']);
 
-/** The pictures that a bank takes, oldest first: others are of another type, too large, or too many. */
-export function picturesForBank<Sent extends Pick<Picture, 'mimeType' | 'size'>>(pictures: readonly Sent[]): Sent[] {
-  const taken: Sent[] = [];
-  let left = mostPictureBytes;
-  for (const picture of pictures) {
-    if (taken.length === mostPictures) break;
-    if (!bankTypes.has(picture.mimeType) || picture.size > left) continue;
-    left -= picture.size;
-    taken.push(picture);
+const bytesOf = (pictures: readonly Pick<Picture, 'size'>[]): number =>
+  pictures.reduce((sum, { size }) => sum + size, 0);
+
+/** Pictures of a chargeback: those that a bank takes, in their order, and why it does not take the others. */
+export interface SortedPictures<Sent> {
+  taken: readonly Sent[];
+  leftOut: ReadonlyMap<Sent, LeftOut>;
+}
+
+/** The smallest pictures that have few enough bytes together, so that one large picture does not keep the others out. */
+function smallestOf<Sent extends Pick<Picture, 'size'>>(pictures: readonly Sent[]): Set<Sent> {
+  const taken = new Set<Sent>();
+  for (const picture of pictures.toSorted((a, b) => a.size - b.size).slice(0, mostPictures)) {
+    if (bytesOf([...taken, picture]) <= mostPictureBytes) taken.add(picture);
   }
   return taken;
 }
+
+/** Sorts pictures for a bank, oldest first: it takes the first four JPEG and PNG, or the smallest when these are too large together. */
+export function picturesForBank<Sent extends Pick<Picture, 'mimeType' | 'size'>>(
+  pictures: readonly Sent[],
+): SortedPictures<Sent> {
+  const fitting = pictures.filter(({ mimeType }) => bankTypes.has(mimeType));
+  const first = fitting.slice(0, mostPictures);
+  const areTooLarge = bytesOf(first) > mostPictureBytes;
+  const taken = areTooLarge ? smallestOf(fitting) : new Set(first);
+  const reasonOf = ({ mimeType }: Sent): LeftOut =>
+    !bankTypes.has(mimeType) ? 'WRONG_TYPE' : areTooLarge ? 'TOO_LARGE' : 'TOO_MANY';
+  const others = pictures.filter((picture) => !taken.has(picture));
+  return {
+    taken: fitting.filter((picture) => taken.has(picture)),
+    leftOut: new Map(others.map((picture) => [picture, reasonOf(picture)])),
+  };
+}
+
+/** Longest text that a bank takes, in characters. */
+const longestText = 20_000;
+
+/** A text as long as a bank takes it. It is cut between characters, because half of an emoji is no text. */
+export const textForBank = (text: string): string => Array.from(text).slice(0, longestText).join('');
 
 /** Time before the bank's deadline from which the texts wait for nothing else, in milliseconds. */
 const textsAloneMs = 21_600_000;

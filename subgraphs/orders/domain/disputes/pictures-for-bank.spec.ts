@@ -1,21 +1,41 @@
 import { describe, expect, it } from '@jest/globals';
-import { picturesForBank } from './chargeback.ts';
+import { picturesForBank, textForBank } from './chargeback.ts';
 
 const picture = (name: string, size: number, mimeType = 'image/jpeg') => ({ name, size, mimeType });
+type Sent = ReturnType<typeof picture>;
 
 describe('the pictures that a bank takes', () => {
-  const taken = (...pictures: ReturnType<typeof picture>[]) =>
+  const taken = (...pictures: Sent[]) =>
     picturesForBank(pictures)
-      .map(({ name }) => name)
+      .taken.map(({ name }) => name)
       .join('');
+  const leftOut = (...pictures: Sent[]) =>
+    [...picturesForBank(pictures).leftOut].map(([{ name }, reason]) => `${name} ${reason}`);
 
   it('are the first four', () => {
-    expect(taken(...['a', 'b', 'c', 'd', 'e'].map((name) => picture(name, 1)))).toBe('abcd');
+    const five = ['a', 'b', 'c', 'd', 'e'].map((name) => picture(name, 1));
+    expect(taken(...five)).toBe('abcd');
+    expect(leftOut(...five)).toEqual(['e TOO_MANY']);
   });
-  it('have 4,500,000 bytes together: a large one makes room for smaller ones', () => {
-    expect(taken(picture('a', 4_000_000), picture('b', 500_001), picture('c', 500_000), picture('d', 1))).toBe('ac');
+  it('have 4,500,000 bytes together: when the first four have more, the smallest go, in their order', () => {
+    const four = [picture('a', 4_000_000), picture('b', 500_001), picture('c', 500_000), picture('d', 1)];
+    expect(taken(...four)).toBe('bcd');
+    expect(leftOut(...four)).toEqual(['a TOO_LARGE']);
+    expect(taken(...four, picture('e', 2))).toBe('bcde');
+    expect(taken(picture('a', 4_000_000), picture('b', 500_000))).toBe('ab');
+    expect(taken(picture('a', 4_500_001))).toBe('');
   });
   it('are JPEG or PNG', () => {
-    expect(taken(picture('a', 1, 'image/webp'), picture('b', 1, 'image/png'), picture('c', 1, 'image/avif'))).toBe('b');
+    const three = [picture('a', 1, 'image/webp'), picture('b', 1, 'image/png'), picture('c', 1, 'image/avif')];
+    expect(taken(...three)).toBe('b');
+    expect(leftOut(...three)).toEqual(['a WRONG_TYPE', 'c WRONG_TYPE']);
+  });
+});
+
+describe('the text that a bank takes', () => {
+  it('is cut between characters', () => {
+    expect(textForBank(`${'a'.repeat(19_999)}🙂b`)).toBe(`${'a'.repeat(19_999)}🙂`);
+    expect(textForBank('🙂'.repeat(20_001))).toBe('🙂'.repeat(20_000));
+    expect(textForBank('Short.')).toBe('Short.');
   });
 });

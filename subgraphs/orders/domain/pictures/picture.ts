@@ -2,6 +2,12 @@ import { pictureTypes } from '@soko/media/pictures';
 
 export type PictureStatus = 'PENDING' | 'UPLOADED' | 'USED' | 'REMOVED';
 
+/** What a picture shows, as its sender said. */
+export type PictureSubject = 'SHIPPING' | 'MESSAGES' | 'RECEIPT' | 'OTHER';
+
+/** Why the buyer's bank did not get a picture with the evidence about a chargeback. */
+export type LeftOut = 'WRONG_TYPE' | 'TOO_MANY' | 'TOO_LARGE' | 'NO_FILE' | 'REFUSED' | 'NO_TIME';
+
 /** A picture for a return or a dispute, or its upload. `key` is its key in the media store. Size in bytes, width and height in pixels. */
 export interface Picture {
   id: string;
@@ -17,6 +23,9 @@ export interface Picture {
   /** Id of the return or of the message of a dispute that has it. */
   usedBy: string | null;
   position: number;
+  shows: PictureSubject;
+  /** Null when the bank got the picture, or no evidence was sent. */
+  leftOut: LeftOut | null;
   expiresAt: Date;
 }
 

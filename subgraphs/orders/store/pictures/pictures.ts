@@ -1,17 +1,17 @@
 import type { FileOfUpload } from '@soko/media';
 import type { Queryable } from '@soko/postgres';
-import { type Picture, unusedLifetimeMs } from '../../domain/pictures/picture.ts';
+import { type LeftOut, type Picture, unusedLifetimeMs } from '../../domain/pictures/picture.ts';
 
 const columns = `p.id, p.status, p.order_id AS "orderId", p.owner, p.mime_type AS "mimeType", p.size, p.key, p.width, p.height,
-  p.used_by AS "usedBy", p.position, p.expires_at AS "expiresAt"`;
+  p.used_by AS "usedBy", p.position, p.shows, p.left_out AS "leftOut", p.expires_at AS "expiresAt"`;
 
 // SQL: changes that hold only in one status, and SKIP LOCKED.
 
 export async function addPicture(db: Queryable, picture: Picture, now: Date): Promise<void> {
   await db.query({
     name: 'case-picture-add',
-    text: `INSERT INTO case_picture (id, status, order_id, owner, mime_type, size, key, created_at, expires_at)
-      VALUES ($1, 'PENDING', $2, $3, $4, $5, $6, $7, $8)`,
+    text: `INSERT INTO case_picture (id, status, order_id, owner, mime_type, size, key, shows, created_at, expires_at)
+      VALUES ($1, 'PENDING', $2, $3, $4, $5, $6, $7, $8, $9)`,
     values: [
       picture.id,
       picture.orderId,
@@ -19,6 +19,7 @@ export async function addPicture(db: Queryable, picture: Picture, now: Date): Pr
       picture.mimeType,
       picture.size,
       picture.key,
+      picture.shows,
       now,
       picture.expiresAt,
     ],
@@ -76,6 +77,16 @@ export async function attachPictures(
     values: [use.usedBy, use.orderId, use.owner, use.ids],
   });
   return rowCount ?? 0;
+}
+
+/** Saves why the bank did not get pictures; null for those that it got. */
+export async function saveLeftOut(db: Queryable, reasons: ReadonlyMap<string, LeftOut | null>): Promise<void> {
+  await db.query({
+    name: 'case-pictures-left-out',
+    text: `UPDATE case_picture p SET left_out = given.reason
+      FROM unnest($1::text[], $2::text[]) AS given (id, reason) WHERE p.id = given.id`,
+    values: [[...reasons.keys()], [...reasons.values()]],
+  });
 }
 
 /** Takes pictures that nothing has and nothing can use any more, without those of `except`. Their files are to be removed. */

@@ -90,8 +90,8 @@ describe('a chargeback', () => {
     shop.mutate(as, mutation, { disputeId, ...more }, `... on Dispute { ${fields} }`);
   const reply = (as: Viewer, disputeId: string, text: string) =>
     change(as, 'replyToDispute', disputeId, { text, idempotencyKey: key() });
-  const picture = async (orderId: string, as: Viewer): Promise<string> => {
-    const input = { orderId, mimeType: 'image/png', size: png.length };
+  const picture = async (orderId: string, as: Viewer, shows = 'OTHER'): Promise<string> => {
+    const input = { orderId, mimeType: 'image/png', size: png.length, shows };
     const created = await shop.mutate(as, 'createCasePicture', input, '... on CasePicture { id uploadUrl }');
     const body = new Uint8Array(png);
     const headers = { 'content-type': 'image/png' };
@@ -100,7 +100,19 @@ describe('a chargeback', () => {
   };
   const show = (as: Viewer, disputeId: string, pictureIds: string[]) =>
     change(as, 'replyToDispute', disputeId, { text: 'See.', pictureIds, idempotencyKey: key() });
-  const shown = (id: string) => ({ id, mimeType: 'image/png', content: png.toString('base64') });
+  /** The pictures of a dispute as a viewer sees them, with the reasons for which the bank did not get them. */
+  const leftOut = async (as: Viewer, disputeId: string): Promise<Json> => {
+    const query = 'query ($id: ID!) { dispute(id: $id) { messages { pictures { id leftOut } } } }';
+    const { dispute } = await shop.ask(as, query, { id: disputeId });
+    const pictures: Json[] = dispute.messages.flatMap((message: Json) => message.pictures);
+    return Object.fromEntries(pictures.map((each) => [each.id, each.leftOut]));
+  };
+  const shown = (id: string, shows = 'OTHER') => ({
+    id,
+    shows,
+    mimeType: 'image/png',
+    content: png.toString('base64'),
+  });
   const submitted = (orderId: string) =>
     until('submitted', () => shop.payments.answers.find((sent) => sent.orderId === orderId));
   const open = (orderId: string): Promise<Json> =>
@@ -159,11 +171,11 @@ describe('a chargeback', () => {
     const { id, seller } = await bought();
     const { id: disputeId } = await disputed(id);
     await show(buyer, disputeId, [await picture(id, buyer)]);
-    const [later, sooner] = [await picture(id, seller), await picture(id, seller)];
+    const [later, sooner] = [await picture(id, seller), await picture(id, seller, 'SHIPPING')];
     expect(await show(seller, disputeId, [sooner])).not.toHaveProperty('code');
     expect(await show(seller, disputeId, [later])).not.toHaveProperty('code');
     await change(seller, 'submitEvidence', disputeId);
-    expect(await submitted(id)).toMatchObject({ pictures: [shown(sooner), shown(later)] });
+    expect(await submitted(id)).toMatchObject({ pictures: [shown(sooner, 'SHIPPING'), shown(later)] });
   });
 
   it('is contested without a picture whose file is missing', async () => {
@@ -175,6 +187,50 @@ describe('a chargeback', () => {
     await rm(join(folder, rows[0].key));
     await change(seller, 'submitEvidence', disputeId);
     expect(await submitted(id)).toMatchObject({ text: expect.stringContaining('See.'), pictures: [shown(kept)] });
+  });
+
+  it('says which pictures the bank did not get, and why', async () => {
+    const { id, seller } = await bought();
+    const { id: disputeId } = await disputed(id);
+    const ofBuyer = await picture(id, buyer);
+    await show(buyer, disputeId, [ofBuyer]);
+    const all: string[] = [];
+    for (let count = 0; count < 6; count += 1) all.push(await picture(id, seller));
+    const [refused, missing, kept, large, small, last] = all as [string, string, string, string, string, string];
+    await show(seller, disputeId, all);
+    expect(await leftOut(seller, disputeId)).toEqual({
+      [ofBuyer]: null,
+      ...Object.fromEntries(all.map((each) => [each, null])),
+    });
+    const { rows } = await shop.pool.query('SELECT key FROM case_picture WHERE id = $1', [missing]);
+    await rm(join(folder, rows[0].key));
+    await shop.pool.query('UPDATE case_picture SET size = 4500000 WHERE id = $1', [large]);
+    await shop.pool.query(`UPDATE case_picture SET mime_type = 'image/webp' WHERE id = $1`, [last]);
+    shop.payments.refusedPictures.add(refused);
+    await change(seller, 'submitEvidence', disputeId);
+    expect(await submitted(id)).toMatchObject({ pictures: [shown(refused), shown(kept), shown(small)] });
+    const reasons = {
+      [refused]: 'REFUSED',
+      [missing]: 'NO_FILE',
+      [kept]: null,
+      [large]: 'TOO_LARGE',
+      [small]: null,
+      [last]: 'WRONG_TYPE',
+    };
+    await until('the reasons', async () => (await leftOut(seller, disputeId))[last] !== null);
+    expect(await leftOut(seller, disputeId)).toEqual({ [ofBuyer]: null, ...reasons });
+    expect(await leftOut(support, disputeId)).toEqual({ [ofBuyer]: null, ...reasons });
+  });
+
+  it('gets a text that is cut between characters', async () => {
+    const { id, seller } = await bought();
+    const { id: disputeId } = await disputed(id);
+    for (let count = 0; count < 6; count += 1)
+      expect(await reply(seller, disputeId, '🙂'.repeat(4_000))).not.toHaveProperty('code');
+    await change(seller, 'submitEvidence', disputeId);
+    const { text } = (await submitted(id)) as Json;
+    expect(Array.from(text)).toHaveLength(20_000);
+    expect(text.isWellFormed()).toBe(true);
   });
 
   describe('whose deadline is near', () => {
@@ -205,6 +261,12 @@ describe('a chargeback', () => {
       expect(sent).toMatchObject({ text: expect.stringContaining('See.'), pictures: [] });
       // Stripe may keep a failure under the key of earlier tries.
       expect(sent.idempotencyKey).toMatch(/^evidence:dsp_.*:6$/);
+      const [{ id: disputeId }] = await ofOrder(id);
+      const reasons = await until('the reasons', async () => {
+        const found = Object.values(await leftOut(seller, disputeId));
+        return found.every((reason) => reason !== null) && found;
+      });
+      expect(reasons).toEqual(['NO_TIME']);
     });
 
     it('has its texts sent without the delivery when fulfilment does not answer', async () => {

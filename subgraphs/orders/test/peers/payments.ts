@@ -32,6 +32,8 @@ export interface PaymentsFixture extends Fixture {
   unrefundable: Set<string>;
   /** Orders whose pictures the provider cannot take. */
   withoutPictures: Set<string>;
+  /** Pictures that the provider refuses. */
+  refusedPictures: Set<string>;
   /** Amount of an order that is left to refund, in minor units. */
   leftOf(orderId: string): bigint;
   /** What was answered to the buyers' banks, once per key. */
@@ -158,6 +160,11 @@ export function startPayments(): PaymentsFixture {
     if (!answers.some(({ idempotencyKey }) => idempotencyKey === input.idempotencyKey)) answers.push(input);
     return { __typename: 'Payment', id: payments.get(input.orderId)!.id };
   };
+  const refusedPictures = new Set<string>();
+  const takeEvidence = (_: unknown, { input }: OrdersSubmitDisputeEvidenceVariables) => {
+    const refused = (input.pictures ?? []).map(({ id }) => id).filter((id) => refusedPictures.has(id));
+    return { __typename: 'EvidenceSubmitted', payment: answerBank(_, { input }), refusedPictureIds: refused };
+  };
 
   const quoteFees = (_: unknown, { orders }: OrdersQuoteFeesVariables) =>
     orders.map(({ orderKey, lines }) => {
@@ -179,7 +186,7 @@ export function startPayments(): PaymentsFixture {
         capturePayment,
         voidPayment,
         refundOrder,
-        submitDisputeEvidence: answerBank,
+        submitDisputeEvidence: takeEvidence,
         acceptDispute: answerBank,
       },
     },
@@ -191,5 +198,5 @@ export function startPayments(): PaymentsFixture {
     },
   );
   const of = (orderId: string) => payments.get(orderId);
-  return { ...fixture, payments, refunds, unrefundable, withoutPictures, leftOf, answers, of };
+  return { ...fixture, payments, refunds, unrefundable, withoutPictures, refusedPictures, leftOf, answers, of };
 }
