@@ -20,10 +20,15 @@ export const paymentsUnmatchedFunds = topic(
       .object({
         funds,
         decisionId: z.string(),
-        resolution: z.enum(['WALLET', 'DEPOSIT', 'RETURN', 'WRITE_OFF', 'DISMISS']),
+        resolution: z.enum(['WALLET', 'DEPOSIT', 'RETURN', 'WRITE_OFF', 'PAYEE', 'DISMISS']),
         walletId: z.string().nullable().describe('Wallet that gets the money. Null for other resolutions.'),
         depositId: z.string().nullable().describe('Deposit whose money it is. Null for other resolutions.'),
         ownerId: z.string().nullable().describe('Owner of the wallet or deposit, or payee of the payout.'),
+        payoutId: z
+          .string()
+          .nullable()
+          .default(null)
+          .describe('Payout that the seller got although it was owed to them again. Null for other resolutions.'),
         decidedBy: z.string().describe('Administrator who decided it, or approved it.'),
         resolvedAt: z.iso.datetime(),
       })

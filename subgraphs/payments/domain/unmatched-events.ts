@@ -51,6 +51,7 @@ export function resolvedEvent(
     walletId,
     depositId,
     ownerId,
+    payoutId: resolution === 'PAYEE' ? funds.reference : null,
     decidedBy: it.decidedBy ?? it.proposedBy,
     resolvedAt: (it.endedAt ?? trail.now()).toISOString(),
   };

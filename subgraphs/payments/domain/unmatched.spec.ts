@@ -7,6 +7,7 @@ const paid: ReportedFunds = {
   reason: 'nothing_asked',
   receipt: 'SKX1',
   amountMinor: 10_000n,
+  reference: null,
   aboutId: null,
   confirmedAt: null,
 };
@@ -37,6 +38,21 @@ describe('unmatched funds', () => {
     ['what a payment has too much', { kind: 'stk', reason: 'amount_differs' }, 'WALLET WRITE_OFF DISMISS'],
     ['a payout of less', { kind: 'b2c', reason: 'paid_differently' }, 'WALLET WRITE_OFF DISMISS'],
     ['a payout of more', { kind: 'status', reason: 'paid_differently', amountMinor: -1n }, 'WRITE_OFF DISMISS'],
+    [
+      'a payout of a seller that was paid after its end',
+      { kind: 'ended-payout', reason: 'paid_after_end', amountMinor: -1n, reference: 'pyo_1' },
+      'PAYEE WRITE_OFF DISMISS',
+    ],
+    [
+      'a withdrawal that was paid after its end',
+      { kind: 'ended-payout', reason: 'paid_after_end', amountMinor: -1n, reference: 'wdr_1' },
+      'WRITE_OFF DISMISS',
+    ],
+    [
+      'a payout of a seller that was taken back after its end',
+      { kind: 'ended-payout', reason: 'taken_back_after_end', reference: 'pyo_1' },
+      'WRITE_OFF DISMISS',
+    ],
     ['a payout without a receipt', { kind: 'b2c', reason: 'paid_differently', receipt: null }, 'DISMISS'],
   ])('%s', (_, more, resolutions) => {
     expect(possibleResolutions({ ...paid, ...more }).join(' ')).toBe(resolutions);

@@ -5,10 +5,11 @@ export type UnmatchedStatus = 'OPEN' | 'DECIDING' | 'RESOLVED';
 
 /**
  * `WALLET`: a wallet gets the money. `DEPOSIT`: it is the money of a deposit. `RETURN`: its payer gets it back. `WRITE_OFF`: Soko
- * keeps it, or bears it when it is negative. `DISMISS`: the report tells of no money that is not booked already. The others end a
- * payout that its provider keeps: see `PayoutOutcome`.
+ * keeps it, or bears it when it is negative. `PAYEE`: a payee got it beside what was owed, and has it taken off what they get next.
+ * `DISMISS`: the report tells of no money that is not booked already. The others end a payout that its provider keeps: see
+ * `PayoutOutcome`.
  */
-export type Resolution = 'WALLET' | 'DEPOSIT' | 'RETURN' | 'WRITE_OFF' | 'DISMISS' | PayoutOutcome;
+export type Resolution = 'WALLET' | 'DEPOSIT' | 'RETURN' | 'WRITE_OFF' | 'PAYEE' | 'DISMISS' | PayoutOutcome;
 
 /** `PAID`: the payee has the money. `TAKEN_BACK`: Soko has it, so that it is owed to the payee again. */
 export type PayoutOutcome = 'PAID' | 'TAKEN_BACK';
@@ -56,6 +57,8 @@ export interface ReportedFunds {
   reason: string;
   receipt: string | null;
   amountMinor: bigint | null;
+  /** What was asked for in the words of its caller, such as the id of a payout. Null when that is not known. */
+  reference: string | null;
   aboutId: string | null;
   /** Time at which the provider said that it has the money. Null until then. */
   confirmedAt: Date | null;
@@ -146,6 +149,10 @@ export function afterEnd(
 const differsAfterEnd = ({ kind, reason, amountMinor }: ReportedFunds): boolean =>
   kind === endedPayout && amountMinor !== null && (amountMinor < 0n || reason === 'taken_back_after_end');
 
+/** A seller was paid after Soko had the money back: they owe it from what they get next. */
+const isPaidTwice = (funds: ReportedFunds): boolean =>
+  differsAfterEnd(funds) && funds.amountMinor! < 0n && funds.reference?.startsWith('pyo_') === true;
+
 /** The outcome that a decision gives to a payout. Null for other decisions. */
 export const outcomeOf = ({ resolution }: Pick<FundsDecision, 'resolution'>): PayoutOutcome | null =>
   resolution === 'PAID' || resolution === 'TAKEN_BACK' ? resolution : null;
@@ -153,6 +160,7 @@ export const outcomeOf = ({ resolution }: Pick<FundsDecision, 'resolution'>): Pa
 /** The resolutions that fit a report. */
 export function possibleResolutions(funds: ReportedFunds): Resolution[] {
   if (isKeptPayout(funds)) return ['PAID', 'TAKEN_BACK'];
+  if (isPaidTwice(funds)) return ['PAYEE', 'WRITE_OFF', 'DISMISS'];
   if (differsAfterEnd(funds)) return ['WRITE_OFF', 'DISMISS'];
   if (isDifference(funds)) return resolutionsOfDifference(funds);
   if (isNotReturned(funds)) return ['WALLET', 'WRITE_OFF', 'DISMISS'];
@@ -180,7 +188,7 @@ export const isClaim = ({ resolution, status }: Pick<FundsDecision, 'resolution'
 
 /** Resolutions that book the money in the ledger. */
 export const isBooked = ({ resolution }: Pick<FundsDecision, 'resolution'>): boolean =>
-  resolution === 'WALLET' || resolution === 'WRITE_OFF';
+  resolution === 'WALLET' || resolution === 'WRITE_OFF' || resolution === 'PAYEE';
 
 /** The method whose money it is. */
 export const methodOf = ({ provider }: Pick<ReportedFunds, 'provider'>): PaymentMethodKind =>

@@ -100,7 +100,7 @@ export interface OpenPayout {
 
 /** What a provider says of the money of a payout that people have ended. */
 export interface PayoutWord {
-  /** Id at the provider of the payout, or of the transfer that was taken back. */
+  /** Id at the provider of the payout, or of the transfer that was taken back, or of the part of it that was. */
   ref: string;
   /** `taken_back`: the platform has the money again. */
   status: 'paid' | 'failed' | 'under_way' | 'taken_back';

@@ -120,6 +120,21 @@ export function createStripePayouts(stripe: Stripe): Payouts {
     return words;
   }
 
+  /** What was taken back of a transfer: one word for each part, as another part may follow. */
+  async function partsTakenBack(transfer: Stripe.Transfer): Promise<PayoutWord[]> {
+    if (transfer.amount_reversed === 0) return [];
+    const parts: PayoutWord[] = [];
+    const toWord = ({ id, amount }: Pick<Stripe.Transfer, 'id' | 'amount'>): PayoutWord => {
+      const amountMinor = fromStripeAmount(amount, transfer.currency);
+      return { ref: id, status: 'taken_back', amountMinor, isOurs: true, isKnown: false };
+    };
+    for await (const reversal of stripe.transfers.listReversals(transfer.id, { limit: 100 })) {
+      // The whole has the id of the transfer.
+      parts.push(toWord(reversal.amount === transfer.amount ? transfer : reversal));
+    }
+    return parts;
+  }
+
   /** The payout that an earlier try made. Where Stripe does not say it, there may be one: nothing is taken back. */
   async function lookForPayout(step: Try, transfer: Stripe.Transfer): Promise<Stripe.Payout | null> {
     try {
@@ -228,9 +243,7 @@ export function createStripePayouts(stripe: Stripe): Payouts {
       const transfer = await transferOf(known);
       if (transfer === null) return [];
       const words = await callFor(accountOf(transfer), () => wordsOf(known, transfer, endedAt));
-      if (!transfer.reversed) return words;
-      const amountMinor = fromStripeAmount(transfer.amount, transfer.currency);
-      return [...words, { ref: transfer.id, status: 'taken_back', amountMinor, isOurs: true, isKnown: false }];
+      return [...words, ...(await call(() => partsTakenBack(transfer)))];
     },
 
     disburse: async (request) => payOut(request, await transferTo(request)),

@@ -103,7 +103,7 @@ export const invariants: readonly Invariant[] = [
       FROM unmatched_funds u CROSS JOIN bounds
       LEFT JOIN funds_decision f ON f.unmatched_id = u.id AND f.status NOT IN ('REJECTED', 'FAILED')
       WHERE u.received_at >= bounds.since AND (u.status <> CASE WHEN f.status IS NULL THEN CASE WHEN u.outcome IS NULL THEN 'OPEN' ELSE 'RESOLVED' END WHEN f.status = 'APPLIED' THEN 'RESOLVED' ELSE 'DECIDING' END
-        OR u.is_booked <> (f.status = 'APPLIED' AND f.resolution IN ('WALLET', 'WRITE_OFF')) IS TRUE)`,
+        OR u.is_booked <> (f.status = 'APPLIED' AND f.resolution IN ('WALLET', 'WRITE_OFF', 'PAYEE')) IS TRUE)`,
   },
   {
     name: 'returned-funds-are-paid-back',

@@ -73,7 +73,7 @@ describe('a payout that people have ended', () => {
   }
 
   it.each([
-    ['TAKEN_BACK', '-25.00', ['WRITE_OFF', 'DISMISS']],
+    ['TAKEN_BACK', '-25.00', ['PAYEE', 'WRITE_OFF', 'DISMISS']],
     ['PAID', '25.00', ['DISMISS']],
   ])('as %s and that Stripe pays then is left to people, once', async (outcome, amount, possibleResolutions) => {
     const reference = `pyo_late_${outcome}`;
@@ -126,6 +126,32 @@ describe('a payout that people have ended', () => {
     expect(await broken()).toEqual([]);
   });
 
+  it('is owed by the seller who was paid twice, as an administrator decides', async () => {
+    const to = await end('pyo_late_owed', 'TAKEN_BACK');
+    await bank.stripe('POST', `payouts/${await payLate('pyo_late_owed', to)}/pay`);
+    const [report] = await untilTold('pyo_late_owed');
+    const before = await movedCents();
+    expect(await resolve(report!.id, 'PAYEE')).toMatchObject({
+      status: 'RESOLVED',
+      decisions: [{ status: 'APPLIED' }],
+    });
+    expect((await toldAbout(report!.id)).at(-1)).toMatchObject({
+      type: 'resolved',
+      resolution: 'PAYEE',
+      payoutId: 'pyo_late_owed',
+      funds: { amount: { amountMinor: '-2500', currency: 'EUR' } },
+    });
+    expect((await movedCents()) - before).toBe(-2_500);
+    expect(await broken()).toEqual([]);
+  });
+
+  it('as PAYEE is not possible where Soko has more than the ledger', async () => {
+    const to = await end('pyo_late_more', 'PAID');
+    await bank.stripe('POST', `payouts/${await payLate('pyo_late_more', to)}/pay`);
+    const [report] = await untilTold('pyo_late_more');
+    expect(await resolve(report!.id, 'PAYEE')).toMatchObject({ code: 'RESOLUTION_NOT_POSSIBLE' });
+  });
+
   it('as TAKEN_BACK and that a person pays at Stripe then is left to people', async () => {
     const to = await end('pyo_by_hand', 'TAKEN_BACK');
     // The clock of the subgraph is ahead of that of Stripe.
@@ -147,6 +173,27 @@ describe('a payout that people have ended', () => {
       },
     ]);
     expect(await look('pyo_reversed')).toMatchObject({ status: 'SUCCEEDED' });
+    expect(await broken()).toEqual([]);
+  });
+
+  it('as PAID and of whose money Stripe takes parts back is left to people, once for each part', async () => {
+    const to = await end('pyo_parts', 'PAID');
+    const { id } = (await transfersTo(to))[0];
+    const back = async (amount: number): Promise<string> =>
+      (await bank.sdk().transfers.createReversal(id, { amount })).id;
+    const first = await back(400);
+    expect(await untilTold('pyo_parts')).toMatchObject([
+      {
+        reason: 'taken_back_after_end',
+        receipt: first,
+        amount: { amount: '4.00' },
+        possibleResolutions: ['WRITE_OFF', 'DISMISS'],
+      },
+    ]);
+    const rest = await back(2_100);
+    const found = await untilTold('pyo_parts', 2);
+    const amounts = Object.fromEntries(found.map(({ receipt, amount }) => [receipt, amount.amount]));
+    expect(amounts).toEqual({ [first]: '4.00', [rest]: '21.00' });
     expect(await broken()).toEqual([]);
   });
 

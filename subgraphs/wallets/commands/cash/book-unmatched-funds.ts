@@ -10,6 +10,8 @@ import { isLedgerRefusal, post, type Posted, type Transfer } from '../../ledger/
 import { findWallet } from '../../store/cash/find-wallet.ts';
 import { insertDeposit } from '../../store/cash/deposits.ts';
 import { recordDeposit } from '../../store/gaming/index.ts';
+import { lockPayables } from '../../store/payouts/payable.ts';
+import { lockPayout } from '../../store/payouts/payouts.ts';
 import { tellBalances } from '../../store/wallets/tell-balances.ts';
 import type { CashServices } from './cash-services.ts';
 import { followDeposit } from './follow-deposit.ts';
@@ -73,8 +75,9 @@ async function postDecision(
   { subject, data }: Resolved,
   kind: string,
   transfer: Transfer,
+  more: Readonly<Record<string, string>> = {},
 ): Promise<Posted[]> {
-  const about = { unmatchedFundsId: subject, decisionId: data.decisionId };
+  const about = { unmatchedFundsId: subject, decisionId: data.decisionId, ...more };
   const at = new Date(data.resolvedAt);
   const transaction = { reference: `unmatched:${subject}`, kind, transfers: [transfer], at, about };
   const posted = await post(tx, [{ ...transaction, actorId: data.decidedBy }]);
@@ -110,10 +113,33 @@ async function returnShortfall({ pool }: CashServices, event: Resolved, trail: E
   });
 }
 
+/**
+ * A seller was paid although the payout had failed, and its money was owed to them again: they owe it now, and their next sales are
+ * netted against it.
+ */
+async function takeFromPayee({ pool }: CashServices, event: Resolved): Promise<void> {
+  const { payoutId, funds } = event.data;
+  await inTransaction(pool, async (tx) => {
+    const payout = payoutId === null ? null : await lockPayout(tx, payoutId);
+    const { currency, amountMinor } = funds.amount!;
+    if (payout?.currency !== currency)
+      throw new Error(`There is no payout in ${currency} for the funds ${event.subject}.`);
+    await lockPayables(tx, [payout]);
+    const { sellerId } = payout;
+    const transfer = {
+      debit: { code: 'seller_payable', currency, ownerId: sellerId } as const,
+      credit: { code: clearingCodeOf(funds.method), currency },
+      amountMinor: -BigInt(amountMinor),
+    };
+    await postDecision(tx, event, 'payout', transfer, { payoutId: payout.id, sellerId });
+  });
+}
+
 /** Books money that nobody asked for, once people have decided whose it is. A repeat books nothing. */
 export async function bookUnmatchedFunds(services: CashServices, event: Resolved, trail: EventTrail): Promise<void> {
   const { resolution, funds, resolvedAt } = event.data;
   if (resolution === 'WRITE_OFF') return writeOff(services, event);
+  if (resolution === 'PAYEE') return takeFromPayee(services, event);
   if (resolution !== 'WALLET') return;
   if (funds.reason === 'paid_differently') return returnShortfall(services, event, trail);
   const id = await beginDeposit(services, event, trail);

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newEvent, paymentsUnmatchedFunds } from '@soko/events';
+import { newId } from '@soko/ids';
 import type { Json } from '../cash/cash-desk.ts';
 import { openPayDesk, type PayDesk } from './pay-desk.ts';
 
@@ -86,6 +88,37 @@ describe('a payout that does not arrive', () => {
     expect(again).toMatchObject({ status: 'PROCESSING', amount: { amount: '50.00' } });
     expect(await desk.by('retryPayout', { payoutId: again.id })).toMatchObject({ code: 'WRONG_PAYOUT_STATUS' });
     expect(await desk.eventsOf(id)).toEqual(['scheduled', 'processing', 'paid', 'returned']);
+  });
+
+  it('is owed by the seller when Stripe paid it after people had ended it, and is taken off their next sales once', async () => {
+    const seller = await desk.seller('STRIPE', { earned: 5_000 });
+    const first = await seller.request();
+    await desk.disbursement('failed', first.id, { code: 'payout_refused' });
+    await desk.untilPayout(first.id, 'FAILED');
+    const [clearing, goodwill] = [await desk.account('stripe_clearing', 'EUR'), await desk.account('goodwill', 'EUR')];
+    const amount = { amountMinor: '-5000', currency: 'EUR' };
+    const funds = { kind: 'ended-payout', reason: 'paid_after_end', method: 'STRIPE_CARD', amount, receipt: 'po_1' };
+    const nobody = { walletId: null, depositId: null, ownerId: seller.userId };
+    const decided = { decisionId: newId('fdc'), decidedBy: 'usr_admin', resolvedAt: new Date().toISOString() };
+    const data = { funds, resolution: 'PAYEE', payoutId: first.id, ...nobody, ...decided } as never;
+    const subject = newId('umf');
+    const trail = {
+      correlationId: 'cor_spec',
+      causationId: null,
+      actor: { kind: 'user', id: 'usr_admin' },
+      now: () => new Date(),
+    } as const;
+    const event = () => newEvent(paymentsUnmatchedFunds, 'resolved', { subject, sequence: 2, data }, trail);
+    await desk.bus.publish(paymentsUnmatchedFunds.name, [event(), event()]);
+    await desk.untilRow('SELECT 1 FROM ledger_transaction WHERE reference = $1', [`unmatched:${subject}`]);
+    expect(await seller.balance()).toMatchObject({ available: '0.00' });
+    await seller.sell(6_000);
+    expect(await seller.balance()).toMatchObject({ available: '60.00' });
+    expect(await seller.paid()).toBe(5_000);
+    expect(await desk.account('stripe_clearing', 'EUR')).toBe(clearing + 6_000n - 5_000n);
+    expect(await desk.account('goodwill', 'EUR')).toBe(goodwill);
+    expect(await desk.look(first.id)).toMatchObject({ status: 'FAILED' });
+    expect(await desk.trialBalance()).toBe(0n);
   });
 
   it('is made again once Stripe has everything from the owner of the account', async () => {
