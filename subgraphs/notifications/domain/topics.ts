@@ -91,6 +91,7 @@ const kinds: { readonly [Name in TemplateName]: Kind } = {
   'offer-withdrawn': orders,
   'offer-held': orders,
   'offer-resumed': orders,
+  'offer-released': orders,
   'offer-expired': orders,
   'sale-offer-made': selling,
   'sale-offer-accepted': selling,

@@ -39,6 +39,10 @@ function toBuyer(event: OfferEvent, reader: { firstName: string }): Letter | nul
   if (type === 'orders.offer.held' || type === 'orders.offer.resumed') {
     return data.offer.status === 'ACCEPTED' ? aboutVacation(event, about) : null;
   }
+  // A vacation may have moved the end of the price while the order had it.
+  if (type === 'orders.offer.released') {
+    return { template: 'offer-released', data: { ...about, until: new Date(validUntil ?? expiresAt) } };
+  }
   if (!isBy('SELLER', event)) return null;
   switch (type) {
     case 'orders.offer.countered':
@@ -90,11 +94,14 @@ const lettersOf = (event: OfferEvent): PlannedLetter[] => {
   ];
 };
 
-/** Both sides hear of each step of a price offer that the other one, or the end of the time, has made; buyers also of vacations. */
+/**
+ * Both sides hear of each step of a price offer that the other one, or the end of the time, has made; buyers also of vacations, and of
+ * a price that their order gave back.
+ */
 export const onOfferChanged = (services: NotificationsServices) =>
   consumer({
     group: orderGroup,
     on: ordersOffer,
-    types: ['made', 'countered', 'accepted', 'declined', 'withdrawn', 'expired', 'held', 'resumed'],
+    types: ['made', 'countered', 'accepted', 'declined', 'withdrawn', 'expired', 'released', 'held', 'resumed'],
     ...createLetterWriter(services, orderGroup, lettersOf),
   });

@@ -126,4 +126,13 @@ describe('the steps of a price offer', () => {
     );
     expect(await templatesTo(sellerMail, 7)).toHaveLength(7);
   });
+
+  it('are mailed to the buyer when their order gives an accepted price back', async () => {
+    await graph.publish(event('released', {}, { status: 'ACCEPTED', validUntil: '2026-12-10T12:00:00.000Z' }));
+    expect((await templatesTo(buyerMail, 10)).slice(9)).toEqual(['offer-released']);
+    const mail = (await graph.messagesTo(buyerMail)).find(({ template }) => template === 'offer-released');
+    expect(mail).toMatchObject({ subject: 'Your price for Oak lamp is kept' });
+    expect(mail!.body).toMatch(/EUR 8\.00 apiece for Oak lamp ended without a charge.* until December 10, 2026/s);
+    expect(await templatesTo(sellerMail, 7)).toHaveLength(7);
+  });
 });

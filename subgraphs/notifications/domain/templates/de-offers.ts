@@ -43,6 +43,12 @@ export const deOffers: OfferTemplates = {
       hello(firstName),
       `der Verkäufer von ${title} ist zurück. Sie können für ${amountOf('de', price)} pro Stück kaufen, bis zu ${quantity} Stück, in einer Bestellung bis ${dayAndTime('de', until, timeZone)}.`,
     ),
+  'offer-released': ({ firstName, title, price, until }, timeZone) =>
+    letter(
+      `Ihr Preis für ${title} bleibt erhalten`,
+      hello(firstName),
+      `die Bestellung mit Ihrem Preis von ${amountOf('de', price)} pro Stück für ${title} endete ohne Zahlung. Der Preis gilt für Sie wieder bis ${dayAndTime('de', until, timeZone)}.`,
+    ),
   'offer-expired': ({ firstName, title, price, kind }) =>
     kind === 'ANSWER'
       ? letter(

@@ -43,6 +43,12 @@ export const enOffers: OfferTemplates = {
       hello(firstName),
       `The seller of ${title} is back. You can buy it for ${amountOf('en', price)} apiece, up to ${quantity} of them, in one order until ${dayAndTime('en', until, timeZone)}.`,
     ),
+  'offer-released': ({ firstName, title, price, until }, timeZone) =>
+    letter(
+      `Your price for ${title} is kept`,
+      hello(firstName),
+      `The order with your price of ${amountOf('en', price)} apiece for ${title} ended without a charge. The price is yours again until ${dayAndTime('en', until, timeZone)}.`,
+    ),
   'offer-expired': ({ firstName, title, price, kind }) =>
     kind === 'ANSWER'
       ? letter(

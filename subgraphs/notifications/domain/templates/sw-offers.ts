@@ -43,6 +43,12 @@ export const swOffers: OfferTemplates = {
       hello(firstName),
       `Muuzaji wa ${title} amerudi. Unaweza kununua kwa ${amountOf('sw', price)} kila kipande, hadi vipande ${quantity}, katika agizo moja hadi ${dayAndTime('sw', until, timeZone)}.`,
     ),
+  'offer-released': ({ firstName, title, price, until }, timeZone) =>
+    letter(
+      `Bei yako ya ${title} imehifadhiwa`,
+      hello(firstName),
+      `Agizo lenye bei yako ya ${amountOf('sw', price)} kila kipande ya ${title} limeisha bila malipo. Bei hiyo ni yako tena hadi ${dayAndTime('sw', until, timeZone)}.`,
+    ),
   'offer-expired': ({ firstName, title, price, kind }) =>
     kind === 'ANSWER'
       ? letter(

@@ -192,6 +192,7 @@ export interface OfferTemplateData {
   /** `awayUntil`: end of the vacation of the seller, null when it is not known. `until`: end of the price. */
   'offer-held': OfferTo & { awayUntil: Date | null; until: Date };
   'offer-resumed': OfferTo & { quantity: number; until: Date };
+  'offer-released': OfferTo & { until: Date };
   /** `kind`: what ended, the time to answer or the time to order. */
   'offer-expired': OfferTo & { kind: 'ANSWER' | 'ORDER' };
   'sale-offer-made': OfferTo & { quantity: number; until: Date };

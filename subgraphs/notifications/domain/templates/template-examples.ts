@@ -89,6 +89,7 @@ export const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'offer-withdrawn': offered,
   'offer-held': { ...offered, awayUntil: expiresAt, until: expiresAt },
   'offer-resumed': { ...offered, quantity: 2, until: expiresAt },
+  'offer-released': { ...offered, until: expiresAt },
   'offer-expired': { ...offered, kind: 'ANSWER' },
   'sale-offer-made': { ...offered, quantity: 2, until: expiresAt },
   'sale-offer-accepted': { ...offered, until: expiresAt },
