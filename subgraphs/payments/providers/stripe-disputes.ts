@@ -83,7 +83,7 @@ function filed(files: readonly EvidenceFile[]): FiledPictures {
   return { fields, further };
 }
 
-/** The texts for the bank in one. A bank that reads the name of a field takes its picture for that, unless it is told. */
+/** The texts for the bank in one. A bank that reads the name of a field takes its picture for that, unless the text says otherwise. */
 const textOf = ({ text, proof }: DisputeEvidence, further: readonly PictureField[]): string =>
   [
     text,
