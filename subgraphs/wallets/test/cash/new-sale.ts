@@ -64,14 +64,25 @@ export function newSale(at: CashDesk, { seller = `slr_${(sales += 1)}`, method =
     await at.bus.publish(paymentsPayment.name, [event, event]);
     return event.id;
   };
+  const untilHandled = (eventId: string) =>
+    until('the event is handled', async () => {
+      const { rows } = await at.pool.query("SELECT FROM inbox WHERE consumer = 'wallets.sales' AND event_id = $1", [
+        eventId,
+      ]);
+      return rows.length > 0;
+    });
   return {
     seller,
     paymentId,
     order,
     payment,
-    /** The order, once its payment is captured. */
-    charged: (changed: Parameters<typeof order>[1] = {}) =>
-      order('payment_changed', changed, { paymentStatus: 'CAPTURED' }),
+    /**
+     * The order, once its payment is captured. Waits until its prices are known: the events of orders and those of payments arrive
+     * apart, and a refund that fails before there are prices is never posted.
+     */
+    async charged(changed: Parameters<typeof order>[1] = {}): Promise<void> {
+      await untilHandled(await order('payment_changed', changed, { paymentStatus: 'CAPTURED' }));
+    },
     capture(amount: number) {
       captured = amount;
       return payment('captured');
@@ -86,12 +97,8 @@ export function newSale(at: CashDesk, { seller = `slr_${(sales += 1)}`, method =
       const refund = { refundId: `rfd_${paymentId}_${amount}`, amount: eur(amount), reason: 'Card closed' };
       return payment('refund_failed', refund);
     },
-    /** Waits until an event has had its effect. */
-    untilHandled: (eventId: string) =>
-      until('the event is handled', async () => {
-        const { rows } = await at.pool.query('SELECT FROM inbox WHERE event_id = $1', [eventId]);
-        return rows.length > 0;
-      }),
+    /** Waits until an event of the sale has had its effect. */
+    untilHandled,
     /** Amounts in the ledger about this payment, by account: credits minus debits, in minor units. */
     async lines(): Promise<Record<string, number>> {
       const { rows } = await at.pool.query(
