@@ -1,6 +1,6 @@
 import { answerList, listParams } from '../lists/list.ts';
 import type { DisputeRecord } from '../records/payments.ts';
-import { refused } from '../wire/api-error.ts';
+import { InvalidParams, refused } from '../wire/api-error.ts';
 import { anything, flag, metadata, text } from '../wire/params.ts';
 import type { RawParams } from '../wire/raw-params.ts';
 import { type Route, route } from '../wire/route.ts';
@@ -42,6 +42,27 @@ function requireFiles(work: Work, evidence: Readonly<Record<string, string>>): v
   if (bytes > mostBytes) throw refused(`The files of the evidence are too large: ${bytes} of ${mostBytes} bytes.`);
 }
 
+/** Longest text of one field of evidence, in characters. https://docs.stripe.com/api/disputes/evidence_object */
+const longestText = 20_000;
+
+function requireTexts(evidence: Readonly<Record<string, string>>): void {
+  for (const [field, value] of Object.entries(evidence)) {
+    if (Array.from(value).length > longestText)
+      throw new InvalidParams(`Invalid string: ${value.slice(0, 40)}…; must be at most ${longestText} characters`, {
+        param: `evidence[${field}]`,
+      });
+  }
+}
+
+/** The evidence of a dispute with what was sent now. */
+function withEvidence(work: Work, { evidence }: DisputeRecord, sent: RawParams): DisputeRecord['evidence'] {
+  const texts = textsOf(sent);
+  requireTexts(texts);
+  const all = { ...evidence, ...texts };
+  requireFiles(work, all);
+  return all;
+}
+
 /** Stripe's test evidence decides at once: `winning_evidence` or `losing_evidence`. */
 function submit(work: Work, dispute: DisputeRecord): DisputeRecord {
   const submitted = work.put('disputes', { ...dispute, status: 'under_review', submissions: dispute.submissions + 1 });
@@ -72,11 +93,10 @@ export const disputeRoutes: readonly Route[] = [
     ({ work, path, params: { evidence, submit: isSubmitted, metadata: sentMetadata } }) => {
       const dispute = findInPath(work, 'disputes', path.id!);
       requireOpen(dispute);
-      if (typeof evidence === 'object') requireFiles(work, { ...dispute.evidence, ...textsOf(evidence) });
       const changed = work.put('disputes', {
         ...dispute,
         metadata: changeMetadata(dispute.metadata, sentMetadata),
-        evidence: typeof evidence === 'object' ? { ...dispute.evidence, ...textsOf(evidence) } : dispute.evidence,
+        evidence: typeof evidence === 'object' ? withEvidence(work, dispute, evidence) : dispute.evidence,
       });
       return renderDispute(isSubmitted === false ? changed : submit(work, changed), work.view, work.now);
     },

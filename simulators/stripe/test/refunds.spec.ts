@@ -125,4 +125,16 @@ describe('a dispute', () => {
     expect(await stripe.disputes.update(data[0]!.id, { evidence })).toMatchObject({ status: 'lost' });
     expect(await errorOf(stripe.disputes.close(data[0]!.id))).toMatchObject({ code: 'dispute_closed' });
   });
+
+  it('refuses evidence with a text that is too long', async () => {
+    const intent = await paid('pm_card_createDispute');
+    const { data } = await stripe.disputes.list({ charge: chargeIdOf(intent) });
+    const update = (text: string) =>
+      stripe.disputes.update(data[0]!.id, { evidence: { uncategorized_text: text }, submit: false });
+    expect(await errorOf(update('a'.repeat(20_001)))).toMatchObject({
+      statusCode: 400,
+      param: 'evidence[uncategorized_text]',
+    });
+    expect(await update('🙂'.repeat(20_000))).toMatchObject({ evidence_details: { submission_count: 0 } });
+  });
 });

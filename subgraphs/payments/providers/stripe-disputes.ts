@@ -83,13 +83,24 @@ function filed(files: readonly EvidenceFile[]): FiledPictures {
   return { fields, further };
 }
 
-/** The texts for the bank in one. A bank that reads the name of a field takes its picture for that, unless the text says otherwise. */
-const textOf = ({ text, proof }: DisputeEvidence, further: readonly PictureField[]): string =>
-  [
-    text,
+/** Longest text that Stripe takes in one field, in characters. */
+const longestText = 20_000;
+
+/**
+ * The texts for the bank in one. A bank that reads the name of a field takes its picture for that, unless the text says otherwise. The
+ * text of the seller is cut where not all fits, between characters: Stripe refuses a longer one with everything else.
+ */
+function textOf({ text, proof }: DisputeEvidence, further: readonly PictureField[]): string {
+  const additions = [
     ...(proof === null ? [] : [`Proof of delivery: ${proof}`]),
     ...(further.length === 0 ? [] : [`Further pictures of this case, whatever their heading: ${further.join(', ')}.`]),
-  ].join('\n\n');
+  ];
+  const end = additions.map((each) => `\n\n${each}`).join('');
+  return Array.from(text)
+    .slice(0, longestText - Array.from(end).length)
+    .join('')
+    .concat(end);
+}
 
 function toEvidence(evidence: DisputeEvidence, files: readonly EvidenceFile[]): Stripe.DisputeUpdateParams.Evidence {
   const { goods, trackingNumber, shippingDate } = evidence;

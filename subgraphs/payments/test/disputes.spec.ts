@@ -197,6 +197,19 @@ describe('a dispute at the buyer’s bank', () => {
       });
     });
 
+    it('has its text cut by what is added to it', async () => {
+      const ref = await disputed('ord_d12');
+      const pictures = [picture('cpi_d12_1'), picture('cpi_d12_2')];
+      const proof = `${'é'.repeat(1_999)}🙂`;
+      const about = { orderId: 'ord_d12', disputeRef: ref, idempotencyKey: 'long text of d12' };
+      const input = { ...evidence, ...about, pictures, proof, text: '🙂'.repeat(20_000) };
+      expect(await answer('submitDisputeEvidence', input)).toEqual(taken);
+      const sent = (await bank.sdk().disputes.retrieve(ref)).evidence.uncategorized_text!;
+      expect(Array.from(sent)).toHaveLength(20_000);
+      expect(sent.isWellFormed()).toBe(true);
+      expect(sent).toMatch(/^🙂+\n\nProof of delivery: é+🙂\n\nFurther pictures .*: customer_communication\.$/u);
+    });
+
     it('is submitted without one that Stripe refuses', async () => {
       const ref = await disputed('ord_d6');
       const broken = picture('cpi_broken', { content: Buffer.from('no picture').toString('base64') });
