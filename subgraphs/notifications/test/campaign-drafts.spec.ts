@@ -65,6 +65,16 @@ describe('a draft', () => {
     expect(await codeOf(scene.create(input))).toBe(`BAD_USER_INPUT ${field}`);
   });
 
+  it.each<[object, string]>([
+    [{ perMinute: 60_001 }, '`perMinute` must be a whole number from 1 to 60,000.'],
+    [
+      { segment: { boughtInCategoryId: 'sto_1' } },
+      '`segment.boughtInCategoryId` must be an id that starts with `cat_`.',
+    ],
+  ])('with %j is refused by the names of its fields', async (input, message) => {
+    await expect(scene.create(input)).rejects.toThrow(message);
+  });
+
   it.each<[string, (at: (days: number) => string) => object]>([
     ['ends before it begins', (at) => ({ startsAt: at(3), endsAt: at(2) })],
     ['is over', (at) => ({ endsAt: at(-1) })],

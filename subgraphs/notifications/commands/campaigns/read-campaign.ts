@@ -1,7 +1,7 @@
 import type { Role } from '@soko/auth';
 import { badUserInput } from '@soko/errors';
 import { isId } from '@soko/ids';
-import { nameField, readCountry, readLine, readList, readName, readQuantity, readText, readUrl } from '@soko/input';
+import { nameField, readCountry, readLine, readList, readName, readText, readUrl } from '@soko/input';
 import {
   anyone,
   type CampaignDraft,
@@ -71,7 +71,12 @@ function readEach(
 function readId(id: Optional<string>, prefix: 'cat' | 'sto', field: string): string | null {
   if (id == null) return null;
   if (isId(prefix, id)) return id;
-  throw badUserInput(`${nameField(field)} must be an id that starts with ${prefix}_.`, field);
+  throw badUserInput(`\`${field}\` must be an id that starts with \`${prefix}_\`.`, field);
+}
+
+function readPace(perMinute: number): number {
+  if (perMinute >= 1 && perMinute <= 60_000) return perMinute;
+  throw badUserInput('`perMinute` must be a whole number from 1 to 60,000.', 'perMinute');
 }
 
 function readSegment(input: Optional<SegmentInput>): Segment {
@@ -136,7 +141,7 @@ export const readChanges = ({ name, segment, texts, perMinute }: CampaignInput):
   ...(name == null ? {} : { name: readName(name, 'name') }),
   ...(segment == null ? {} : { segment: readSegment(segment) }),
   ...(texts == null ? {} : { texts: readTexts(texts) }),
-  ...(perMinute == null ? {} : { perMinute: readQuantity(perMinute, 'perMinute', { min: 1, max: 60_000 }) }),
+  ...(perMinute == null ? {} : { perMinute: readPace(perMinute) }),
 });
 
 /** A whole draft. */

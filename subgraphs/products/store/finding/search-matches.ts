@@ -23,6 +23,10 @@ export async function takeChanges(tx: Queryable, limit: number): Promise<Change[
   return rows;
 }
 
+/** SQL: the products of `change` that are listed, with the keys that a search which finds them has one of. */
+const offered = `SELECT p.id, public.product_alert_keys(p.id, p.seller_id, p.store_id, p.search, p.tags, g.path) AS keys
+        FROM product p LEFT JOIN category g ON g.id = p.category_id WHERE p.id IN (SELECT product_id FROM change) AND p.listed`;
+
 /**
  * SQL: the searches with an alert that find the products of the changes in `$1` now, and did not find them before the change because
  * of the price. A search is looked up by its keys.
@@ -30,8 +34,7 @@ export async function takeChanges(tx: Queryable, limit: number): Promise<Change[
 const matches = `WITH change AS (
         SELECT * FROM jsonb_to_recordset($1::jsonb) AS c (product_id text, before_rank bigint, before_currency text)
       ), offered AS MATERIALIZED (
-        SELECT p.id, public.product_alert_keys(p.id, p.seller_id, p.store_id, p.search, p.tags, g.path) AS keys
-        FROM product p LEFT JOIN category g ON g.id = p.category_id WHERE p.id IN (SELECT product_id FROM change) AND p.listed
+        ${offered}
       ), found AS (
         SELECT DISTINCT a.search_id, p.id AS product_id
         FROM offered o JOIN search_alert a ON a.keys && o.keys
@@ -109,7 +112,8 @@ export async function lockDueSearches(tx: Queryable, now: Date, limit: number): 
 
 /**
  * Saves for locked searches what they had no room for, where saved matches do not fit any more: at most as many as fit into a message.
- * Changes from before the first match of a search are not looked at.
+ * Changes from before the first match of a search are not looked at. Equal changes of a product are compared once, with the searches
+ * that have one of its keys: an import may have left a change for each product of the market.
  */
 export async function refillMatches(tx: Queryable, searchIds: readonly string[], now: Date): Promise<void> {
   // SQL: one statement for many searches. It begins after they were locked, so it sees all that was saved before.
@@ -123,9 +127,15 @@ export async function refillMatches(tx: Queryable, searchIds: readonly string[],
       ), room AS (
         SELECT search_id, min(matched_at) AS since, count(*) FILTER (WHERE fits) AS fitting
         FROM saved GROUP BY search_id HAVING count(*) FILTER (WHERE fits) < ${maxMatchesCounted}
+      ), change AS MATERIALIZED (
+        SELECT product_id, before_rank, before_currency, max(at) AS at FROM passed_change
+        WHERE at >= (SELECT min(since) FROM room) GROUP BY product_id, before_rank, before_currency
+      ), offered AS MATERIALIZED (
+        ${offered}
       ), passed AS (
         SELECT DISTINCT a.search_id, p.id AS product_id
-        FROM room r JOIN full_alert a ON a.search_id = r.search_id JOIN passed_change c ON c.at >= r.since JOIN product p ON p.id = c.product_id
+        FROM room r JOIN full_alert a ON a.search_id = r.search_id JOIN offered o ON a.keys && o.keys
+        JOIN product p ON p.id = o.id JOIN change c ON c.product_id = p.id AND c.at >= r.since
         WHERE ${fitsAlert} AND (c.before_rank IS NULL OR NOT (${priceFits('c.before_rank', 'c.before_currency')}))
           AND NOT EXISTS (SELECT FROM saved_search_match m WHERE m.search_id = a.search_id AND m.product_id = p.id)
       ), placed AS (
