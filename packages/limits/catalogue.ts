@@ -111,6 +111,11 @@ export const limitCatalogue = {
     counts: 'Price offers that one person makes. Those that are refused do not count.',
     variable: 'OFFERS_PER_DAY',
   },
+  'orders.vacations-of-seller': {
+    points: 10,
+    perMs: dayMs,
+    counts: 'Vacations of one seller that begin or change, each of which may mail buyers. Their end is never refused.',
+  },
   'orders.declines-of-buyer': {
     points: 10,
     perMs: hourMs,

@@ -15,6 +15,7 @@ export const slowSpecs = [
   'simulators/stripe/test/restart.spec.ts',
   'e2e/standalone/survival.spec.ts',
   // Time that has to pass at a provider or a buyer, and faults of a database.
+  'subgraphs/payments/test/disconnected-payouts.spec.ts',
   'subgraphs/payments/test/ended-payouts.spec.ts',
   'subgraphs/payments/test/kept-payouts.spec.ts',
   'subgraphs/payments/test/mpesa-returns.spec.ts',

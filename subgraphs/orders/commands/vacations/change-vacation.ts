@@ -43,19 +43,23 @@ async function moveOffers(
   await saveOffers(tx, changes, trail);
 }
 
-/** Locks, decides and saves the vacation of a seller with its event. Accepted prices hold until after it. */
+/**
+ * Locks, decides and saves the vacation of a seller with its event. Accepted prices hold until after it. False when nothing
+ * changes.
+ */
 export async function changeVacation(
   context: Pick<OrdersContext, 'pool' | 'trail' | 'now' | 'offers'>,
   sellerId: string,
   decide: (before: Vacation | null) => VacationChange,
-): Promise<void> {
-  await inTransaction(context.pool, async (tx) => {
+): Promise<boolean> {
+  return inTransaction(context.pool, async (tx) => {
     const kept = await lockVacation(tx, sellerId);
     const change = kept && decide(kept.vacation);
-    if (kept === null || change === null) return;
+    if (kept === null || change === null) return false;
     const version = kept.version + 1;
     await saveVacation(tx, sellerId, { vacation: change.saved, version });
     if (!keepsEnd(kept.vacation, change)) await moveOffers(tx, context, sellerId, change.saved);
     await tell(tx, [vacationEvent(change.type, change.told, version, context.trail)]);
+    return true;
   });
 }
