@@ -72,8 +72,9 @@ describe('the mails of a campaign whose readers have quiet hours', () => {
 
     graph.advance(2 * hourMs + 60_000);
     await deliver();
-    expect(await count("n.status = 'SENT'")).toBe(0);
-    let sent = 0;
+    // None, unless the job looked at the campaign before: then as many as one look sends.
+    let sent = await count("n.status = 'SENT'");
+    expect(sent).toBeLessThanOrEqual(mostAtOnce);
     await until('all are sent', async () => {
       await look();
       await deliver();

@@ -98,7 +98,7 @@ describe('the evidence against a chargeback', () => {
       await show(seller, disputeId, [await picture(id, seller)]);
       await change(seller, 'submitEvidence', disputeId);
       expect(scene.shop.payments.answers.filter(({ orderId }) => orderId === id)).toEqual([]);
-      const last = `UPDATE order_task SET attempts = 5, next_at = scene.now() WHERE order_id = $1 AND kind = 'EVIDENCE'`;
+      const last = `UPDATE order_task SET attempts = 5, next_at = now() WHERE order_id = $1 AND kind = 'EVIDENCE'`;
       expect(await scene.shop.pool.query(last, [id])).toMatchObject({ rowCount: 1 });
       return submitted(id);
     };
