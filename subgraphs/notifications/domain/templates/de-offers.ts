@@ -47,7 +47,7 @@ export const deOffers: OfferTemplates = {
     letter(
       `Ihr Preis für ${title} bleibt erhalten`,
       hello(firstName),
-      `die Bestellung mit Ihrem Preis von ${amountOf('de', price)} pro Stück für ${title} endete ohne Zahlung. Der Preis gilt für Sie wieder bis ${dayAndTime('de', until, timeZone)}.`,
+      `die Bestellung mit Ihrem Preis von ${amountOf('de', price)} pro Stück für ${title} endete ohne Zahlung. Der Preis gilt für Sie wieder bis ${dayAndTime('de', until, timeZone)}. Solange der Verkäufer abwesend ist, kann nichts bei ihm bestellt werden. Kommt er früher zurück, endet der Preis eher, und wir schreiben Ihnen.`,
     ),
   'offer-expired': ({ firstName, title, price, kind }) =>
     kind === 'ANSWER'

@@ -47,7 +47,7 @@ export const enOffers: OfferTemplates = {
     letter(
       `Your price for ${title} is kept`,
       hello(firstName),
-      `The order with your price of ${amountOf('en', price)} apiece for ${title} ended without a charge. The price is yours again until ${dayAndTime('en', until, timeZone)}.`,
+      `The order with your price of ${amountOf('en', price)} apiece for ${title} ended without a charge. The price is yours again until ${dayAndTime('en', until, timeZone)}. While the seller is away, nothing can be ordered from them. If they come back early, the price ends sooner, and we write to you.`,
     ),
   'offer-expired': ({ firstName, title, price, kind }) =>
     kind === 'ANSWER'

@@ -47,7 +47,7 @@ export const swOffers: OfferTemplates = {
     letter(
       `Bei yako ya ${title} imehifadhiwa`,
       hello(firstName),
-      `Agizo lenye bei yako ya ${amountOf('sw', price)} kila kipande ya ${title} limeisha bila malipo. Bei hiyo ni yako tena hadi ${dayAndTime('sw', until, timeZone)}.`,
+      `Agizo lenye bei yako ya ${amountOf('sw', price)} kila kipande ya ${title} limeisha bila malipo. Bei hiyo ni yako tena hadi ${dayAndTime('sw', until, timeZone)}. Muuzaji asipokuwepo, huwezi kuagiza kutoka kwake. Akirudi mapema, muda wa bei utaisha mapema, na tutakuandikia.`,
     ),
   'offer-expired': ({ firstName, title, price, kind }) =>
     kind === 'ANSWER'
