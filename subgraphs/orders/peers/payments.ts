@@ -89,8 +89,9 @@ export interface EvidencePicture {
   content: string;
 }
 
-/** What became of evidence, and the pictures that the provider left out. */
-export type EvidenceAnswer = { done: true; refusedPictureIds: readonly string[] } | Extract<Done, { done: false }>;
+/** What became of evidence, and the pictures that the provider left out. Null when an earlier request has submitted it. */
+export type EvidenceAnswer =
+  { done: true; refusedPictureIds: readonly string[] | null } | Extract<Done, { done: false }>;
 
 /** A refund that a return or a dispute asks for. */
 export interface OrderRefund {
@@ -217,7 +218,7 @@ export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
       const { submitDisputeEvidence: result } = await ask(ordersSubmitDisputeEvidence, { input }, correlationId);
       const answered = toDone(result);
       return answered.done
-        ? { done: true, refusedPictureIds: 'refusedPictureIds' in result ? result.refusedPictureIds : [] }
+        ? { done: true, refusedPictureIds: 'refusedPictureIds' in result ? result.refusedPictureIds : null }
         : answered;
     },
     async acceptDispute(input, correlationId) {

@@ -10,7 +10,7 @@ import { replyToDispute } from '../commands/disputes/reply-to-dispute.ts';
 import { resolveDispute } from '../commands/disputes/resolve-dispute.ts';
 import { withdrawDispute } from '../commands/disputes/withdraw-dispute.ts';
 import type { OrdersContext } from '../context.ts';
-import type { Dispute, DisputeKind, DisputeStatus } from '../domain/disputes/dispute.ts';
+import type { Dispute, DisputeKind, DisputeMessage, DisputeStatus } from '../domain/disputes/dispute.ts';
 import { type OpenedOrder, partyOf, relationsTo } from '../domain/may-see.ts';
 import type {
   DisputeLineResolvers,
@@ -30,6 +30,11 @@ export type SeenDispute = Dispute & { order?: OpenedOrder };
 export interface SeenDisputedLine {
   lineId: string;
   quantity: number;
+  dispute: SeenDispute;
+}
+
+/** A message with its dispute. */
+export interface SeenDisputeMessage extends DisputeMessage {
   dispute: SeenDispute;
 }
 
@@ -61,7 +66,8 @@ export const dispute: DisputeResolvers & { __resolveReference: unknown } = {
           acceptedAt: parent.acceptedAt,
         }
       : null,
-  messages: async ({ id }, _, { loaders }) => [...(await loaders.messagesOfDispute.load(id))],
+  messages: async (parent, _, { loaders }) =>
+    (await loaders.messagesOfDispute.load(parent.id)).map((message) => ({ ...message, dispute: parent })),
 };
 
 export const disputeLine: DisputeLineResolvers = {
@@ -73,7 +79,13 @@ export const disputeLine: DisputeLineResolvers = {
 };
 
 export const disputeMessage: DisputeMessageResolvers = {
-  pictures: async ({ id }, _, { loaders }) => [...(await loaders.casePicturesOf.load(id))],
+  async pictures({ id, dispute: of }, _, context) {
+    const pictures = await context.loaders.casePicturesOf.load(id);
+    // What the bank did not get of the seller's evidence is nothing for the buyer.
+    const relations = relationsTo(context.viewer, await orderOf(of, context), await context.sellerIds());
+    const isForBuyer = partyOf(relations) === 'BUYER';
+    return pictures.map((picture) => (isForBuyer ? { ...picture, leftOut: null } : picture));
+  },
 };
 
 async function seen(

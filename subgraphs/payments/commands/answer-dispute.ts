@@ -49,8 +49,8 @@ async function answer<Said>(
 /** Evidence that the bank has. */
 export interface EvidenceSubmitted {
   payment: Payment;
-  /** Pictures that the provider left out. */
-  refusedPictureIds: string[];
+  /** Pictures that the provider left out. Null when an earlier try has submitted. */
+  refusedPictureIds: string[] | null;
 }
 
 /** Sends evidence about a dispute to the buyer's bank. */
@@ -63,14 +63,12 @@ export async function submitDisputeEvidence(
   const { ref, key } = dispute;
   const answered = await answer(services, dispute, trail, (desk) => desk.submit(ref, evidence, key));
   if (isRefusal(answered)) return answered;
-  const { payment, said: refusedPictureIds } = answered;
-  if (refusedPictureIds.length > 0) {
-    services.log.warn(
-      { dispute: ref, pictures: refusedPictureIds },
-      'a provider took evidence without some of its pictures',
-    );
+  const { payment, said: refused } = answered;
+  if (refused === null) return { payment, refusedPictureIds: null };
+  if (refused.length > 0) {
+    services.log.warn({ dispute: ref, pictures: refused }, 'a provider took evidence without some of its pictures');
   }
-  return { payment, refusedPictureIds: [...refusedPictureIds] };
+  return { payment, refusedPictureIds: [...refused] };
 }
 
 /** Accepts the loss of a dispute. */

@@ -17,8 +17,11 @@ export interface DisputeEvidence {
  * closed, and `ProviderUnavailable` when it is unknown whether the call had an effect.
  */
 export interface DisputeDesk {
-  /** Submits the evidence. Returns the ids of pictures that the provider refuses: the rest is submitted without them. */
-  submit(ref: string, evidence: DisputeEvidence, key: string): Promise<readonly string[]>;
+  /**
+   * Submits the evidence. Returns the ids of pictures that the provider refuses: the rest is submitted without them. Null when an
+   * earlier try has submitted: the provider does not say what that one sent.
+   */
+  submit(ref: string, evidence: DisputeEvidence, key: string): Promise<readonly string[] | null>;
   /** Accepts the loss of a dispute. */
   accept(ref: string, key: string): Promise<void>;
 }

@@ -137,26 +137,28 @@ export function createStripeDisputes(stripe: Stripe): DisputeDesk {
     }
   }
 
-  /** Calls Stripe unless an earlier try had its effect, under whichever key. */
+  /** Calls Stripe unless an earlier try had its effect, under whichever key. Returns whether this try had it. */
   async function unlessDone(
     ref: string,
     isDone: (dispute: Stripe.Dispute) => boolean,
     call: () => Promise<unknown>,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const look = async (): Promise<boolean> => isDone(await callStripe(() => stripe.disputes.retrieve(ref)));
-    if (await look()) return;
+    if (await look()) return false;
     try {
       await callStripe(call);
+      return true;
     } catch (error) {
       // An earlier try may have ended between the look and the call.
       if (!(error instanceof ProviderRefusal) || !(await look())) throw error;
+      return false;
     }
   }
 
   return {
     async submit(ref, evidence, key) {
       const refused: string[] = [];
-      await unlessDone(ref, isSubmitted, async () => {
+      const hasSubmitted = await unlessDone(ref, isSubmitted, async () => {
         const files: EvidenceFile[] = [];
         for (const picture of evidence.pictures) {
           const file = await upload(picture, key);
@@ -166,8 +168,10 @@ export function createStripeDisputes(stripe: Stripe): DisputeDesk {
         const sent = { evidence: toEvidence(evidence, files), submit: true };
         await stripe.disputes.update(ref, sent, { idempotencyKey: keyWith(key, sent) });
       });
-      return refused;
+      return hasSubmitted ? refused : null;
     },
-    accept: (ref, key) => unlessDone(ref, isLost, () => stripe.disputes.close(ref, {}, { idempotencyKey: key })),
+    async accept(ref, key) {
+      await unlessDone(ref, isLost, () => stripe.disputes.close(ref, {}, { idempotencyKey: key }));
+    },
   };
 }

@@ -10,6 +10,7 @@ import { changeDispute, type Dispute, type DisputeChange, isOpen, type Side } fr
 import { disputeEvent, readyEvent, repliedEvent } from '../../domain/disputes/dispute-events.ts';
 import { maxMessages, tooManyMessages, wrongDisputeStatus } from '../../domain/disputes/refusals.ts';
 import { countMessages, insertMessage } from '../../store/disputes/messages.ts';
+import { markTooLate } from '../../store/pictures/pictures.ts';
 import {
   checkPictures,
   orPicturesGone,
@@ -71,6 +72,9 @@ async function reply(
   const messageId = newId('dsm');
   await insertMessage(tx, { id: messageId, disputeId: id, side, authorId: userIdOf(viewer), text, createdAt: at });
   await usePictures(tx, messageId, pictures);
+  // Under the lock of the dispute, so that each picture is either before the submission or after it.
+  if (dispute.evidenceSubmittedAt !== null && side !== 'BUYER' && pictures.ids.length > 0)
+    await markTooLate(tx, messageId);
   const change = changeByReply(dispute, side, at, disputes.answerMs);
   await saveDisputeChange(tx, change, eventsOf(change, side, trail), trail);
   return { id };

@@ -62,7 +62,7 @@ async function picturesOf(
     answers.map((answer) => answer.id),
   );
   const inOrder = answers.flatMap((answer) => found.filter(({ usedBy }) => usedBy === answer.id));
-  const { taken, leftOut } = picturesForBank<Picture>(inOrder);
+  const { taken, leftOut } = picturesForBank<Picture>(inOrder.filter((picture) => picture.leftOut !== 'TOO_LATE'));
   const reasons = new Map<string, LeftOut | null>([...leftOut].map(([picture, reason]) => [picture.id, reason]));
   if (reasons.size > 0)
     log.warn({ dispute: id, pictures: reasons.size }, 'the bank does not take some pictures of a chargeback');
@@ -106,9 +106,17 @@ export async function sendEvidence(services: Services, task: Task): Promise<Done
   };
   const result = await payments.submitEvidence({ ...keyOf(task, dispute), ...evidence }, task.correlationId);
   if (!result.done) return result;
-  for (const id of result.refusedPictureIds) reasons.set(id, 'REFUSED');
-  await saveLeftOut(pool, reasons);
+  await saveLeftOut(pool, knownReasons(reasons, result.refusedPictureIds));
   return { done: true };
+}
+
+/** The reasons that are certain. An earlier try that the bank has, and whose answer was lost, may have had time for the pictures. */
+function knownReasons(
+  reasons: PicturesToSend['reasons'],
+  refused: readonly string[] | null,
+): PicturesToSend['reasons'] {
+  if (refused === null) return new Map([...reasons].filter(([, reason]) => reason !== 'NO_TIME'));
+  return new Map([...reasons, ...refused.map((id) => [id, 'REFUSED'] as const)]);
 }
 
 /** Accepts a chargeback at the bank. */

@@ -72,12 +72,14 @@ export interface SortedPictures<Sent> {
   leftOut: ReadonlyMap<Sent, LeftOut>;
 }
 
-/** The smallest pictures that have few enough bytes together, so that one large picture does not keep the others out. */
-function smallestOf<Sent extends Pick<Picture, 'size'>>(pictures: readonly Sent[]): Set<Sent> {
+/** The smallest pictures, so that one large picture does not keep the others out. */
+const smallestOf = <Sent extends Pick<Picture, 'size'>>(pictures: readonly Sent[]): readonly Sent[] =>
+  pictures.toSorted((a, b) => a.size - b.size).slice(0, mostPictures);
+
+/** The first of these that have few enough bytes together. */
+function withinBytes<Sent extends Pick<Picture, 'size'>>(pictures: readonly Sent[]): Set<Sent> {
   const taken = new Set<Sent>();
-  for (const picture of pictures.toSorted((a, b) => a.size - b.size).slice(0, mostPictures)) {
-    if (bytesOf([...taken, picture]) <= mostPictureBytes) taken.add(picture);
-  }
+  for (const picture of pictures) if (bytesOf([...taken, picture]) <= mostPictureBytes) taken.add(picture);
   return taken;
 }
 
@@ -87,10 +89,12 @@ export function picturesForBank<Sent extends Pick<Picture, 'mimeType' | 'size'>>
 ): SortedPictures<Sent> {
   const fitting = pictures.filter(({ mimeType }) => bankTypes.has(mimeType));
   const first = fitting.slice(0, mostPictures);
-  const areTooLarge = bytesOf(first) > mostPictureBytes;
-  const taken = areTooLarge ? smallestOf(fitting) : new Set(first);
-  const reasonOf = ({ mimeType }: Sent): LeftOut =>
-    !bankTypes.has(mimeType) ? 'WRONG_TYPE' : areTooLarge ? 'TOO_LARGE' : 'TOO_MANY';
+  const chosen = bytesOf(first) > mostPictureBytes ? smallestOf(fitting) : first;
+  const taken = withinBytes(chosen);
+  const reasonOf = (picture: Sent): LeftOut => {
+    if (!bankTypes.has(picture.mimeType)) return 'WRONG_TYPE';
+    return chosen.includes(picture) ? 'TOO_LARGE' : 'TOO_MANY';
+  };
   const others = pictures.filter((picture) => !taken.has(picture));
   return {
     taken: fitting.filter((picture) => taken.has(picture)),

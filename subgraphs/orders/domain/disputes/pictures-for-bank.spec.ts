@@ -21,7 +21,12 @@ describe('the pictures that a bank takes', () => {
     const four = [picture('a', 4_000_000), picture('b', 500_001), picture('c', 500_000), picture('d', 1)];
     expect(taken(...four)).toBe('bcd');
     expect(leftOut(...four)).toEqual(['a TOO_LARGE']);
-    expect(taken(...four, picture('e', 2))).toBe('bcde');
+    const five = [...four, picture('e', 2)];
+    expect(taken(...five)).toBe('bcde');
+    expect(leftOut(...five)).toEqual(['a TOO_MANY']);
+    const six = [...four, picture('e', 4_400_000), picture('f', 3_999_999)];
+    expect(taken(...six)).toBe('bcd');
+    expect(leftOut(...six)).toEqual(['a TOO_MANY', 'e TOO_MANY', 'f TOO_LARGE']);
     expect(taken(picture('a', 4_000_000), picture('b', 500_000))).toBe('ab');
     expect(taken(picture('a', 4_500_001))).toBe('');
   });

@@ -6,7 +6,7 @@ export type PictureStatus = 'PENDING' | 'UPLOADED' | 'USED' | 'REMOVED';
 export type PictureSubject = 'SHIPPING' | 'MESSAGES' | 'RECEIPT' | 'OTHER';
 
 /** Why the buyer's bank did not get a picture with the evidence about a chargeback. */
-export type LeftOut = 'WRONG_TYPE' | 'TOO_MANY' | 'TOO_LARGE' | 'NO_FILE' | 'REFUSED' | 'NO_TIME';
+export type LeftOut = 'WRONG_TYPE' | 'TOO_MANY' | 'TOO_LARGE' | 'NO_FILE' | 'REFUSED' | 'NO_TIME' | 'TOO_LATE';
 
 /** A picture for a return or a dispute, or its upload. `key` is its key in the media store. Size in bytes, width and height in pixels. */
 export interface Picture {

@@ -79,6 +79,15 @@ export async function attachPictures(
   return rowCount ?? 0;
 }
 
+/** Saves that the pictures of a message came after the evidence: the bank does not get them. */
+export async function markTooLate(tx: Queryable, messageId: string): Promise<void> {
+  await tx.query({
+    name: 'case-pictures-too-late',
+    text: `UPDATE case_picture SET left_out = 'TOO_LATE' WHERE used_by = $1`,
+    values: [messageId],
+  });
+}
+
 /** Saves why the bank did not get pictures; null for those that it got. */
 export async function saveLeftOut(db: Queryable, reasons: ReadonlyMap<string, LeftOut | null>): Promise<void> {
   await db.query({

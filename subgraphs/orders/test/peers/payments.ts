@@ -34,6 +34,8 @@ export interface PaymentsFixture extends Fixture {
   withoutPictures: Set<string>;
   /** Pictures that the provider refuses. */
   refusedPictures: Set<string>;
+  /** Orders whose evidence the bank takes, while the answer is lost. */
+  lostAnswers: Set<string>;
   /** Amount of an order that is left to refund, in minor units. */
   leftOf(orderId: string): bigint;
   /** What was answered to the buyers' banks, once per key. */
@@ -161,9 +163,17 @@ export function startPayments(): PaymentsFixture {
     return { __typename: 'Payment', id: payments.get(input.orderId)!.id };
   };
   const refusedPictures = new Set<string>();
+  const lostAnswers = new Set<string>();
   const takeEvidence = (_: unknown, { input }: OrdersSubmitDisputeEvidenceVariables) => {
+    const isRepeat = answers.some((sent) => 'text' in sent && sent.disputeRef === input.disputeRef);
+    if (isRepeat) {
+      const payment = { id: payments.get(input.orderId)!.id };
+      return { __typename: 'EvidenceSubmitted', payment, refusedPictureIds: null };
+    }
     const refused = (input.pictures ?? []).map(({ id }) => id).filter((id) => refusedPictures.has(id));
-    return { __typename: 'EvidenceSubmitted', payment: answerBank(_, { input }), refusedPictureIds: refused };
+    const payment = answerBank(_, { input });
+    if (lostAnswers.has(input.orderId)) throw new Error('The answer is lost.');
+    return { __typename: 'EvidenceSubmitted', payment, refusedPictureIds: refused };
   };
 
   const quoteFees = (_: unknown, { orders }: OrdersQuoteFeesVariables) =>
@@ -198,5 +208,16 @@ export function startPayments(): PaymentsFixture {
     },
   );
   const of = (orderId: string) => payments.get(orderId);
-  return { ...fixture, payments, refunds, unrefundable, withoutPictures, refusedPictures, leftOf, answers, of };
+  return {
+    ...fixture,
+    payments,
+    refunds,
+    unrefundable,
+    withoutPictures,
+    refusedPictures,
+    lostAnswers,
+    leftOf,
+    answers,
+    of,
+  };
 }
