@@ -14,9 +14,15 @@ const watchedMs = 7 * dayMs;
 /** Time after which a look that fails again is the last one, in milliseconds. */
 const triedMs = watchedMs + dayMs;
 
-const eventIdOf = ({ ref }: PayoutWord, status: PayoutWord['status']): string => `ended_${ref}:${status}`;
+const eventIdOf = ({ ref }: Pick<PayoutWord, 'ref'>, status: PayoutWord['status']): string => `ended_${ref}:${status}`;
 
 const outcomeOf = ({ status }: Disbursement): PayoutOutcome => (status === 'SUCCEEDED' ? 'PAID' : 'TAKEN_BACK');
+
+/** True for a part of a transfer that people have as a whole: earlier versions reported the parts so, together. */
+async function isWithinWhole({ db }: PaymentsServices, { partOf, status }: PayoutWord): Promise<boolean> {
+  if (partOf === null) return false;
+  return isLeftToPeople(db, eventIdOf({ ref: partOf }, status), 'taken_back_after_end');
+}
 
 async function keepWord(services: PaymentsServices, disbursement: Disbursement, word: PayoutWord): Promise<void> {
   const { db, log, now } = services;
@@ -27,6 +33,7 @@ async function keepWord(services: PaymentsServices, disbursement: Disbursement, 
     log.warn(what, 'a provider has a payout under way that people have ended: cancel it there');
     return;
   }
+  if (await isWithinWhole(services, word)) return;
   const wasPaid = await isLeftToPeople(db, eventIdOf(word, 'paid'), 'paid_after_end');
   const fact = afterEnd(outcomeOf(disbursement), { ...word, status, wasPaid });
   if (fact === null) return;

@@ -109,6 +109,8 @@ export interface PayoutWord {
   isOurs: boolean;
   /** True for the payout whose id was known when people ended it. */
   isKnown: boolean;
+  /** Id of the transfer, where a part of it was taken back. */
+  partOf: string | null;
 }
 
 export interface Payouts {

@@ -63,9 +63,9 @@ function wordOf(
   more: Pick<PayoutWord, 'isOurs' | 'isKnown'>,
 ): PayoutWord {
   const amountMinor = fromStripeAmount(amount, currency);
-  if (status === 'paid') return { ref, status, amountMinor, ...more };
+  if (status === 'paid') return { ref, status, amountMinor, partOf: null, ...more };
   const isOver = status === 'failed' || status === 'canceled';
-  return { ref, status: isOver ? 'failed' : 'under_way', amountMinor, ...more };
+  return { ref, status: isOver ? 'failed' : 'under_way', amountMinor, partOf: null, ...more };
 }
 
 interface Try {
@@ -124,13 +124,11 @@ export function createStripePayouts(stripe: Stripe): Payouts {
   async function partsTakenBack(transfer: Stripe.Transfer): Promise<PayoutWord[]> {
     if (transfer.amount_reversed === 0) return [];
     const parts: PayoutWord[] = [];
-    const toWord = ({ id, amount }: Pick<Stripe.Transfer, 'id' | 'amount'>): PayoutWord => {
+    for await (const { id, amount } of stripe.transfers.listReversals(transfer.id, { limit: 100 })) {
       const amountMinor = fromStripeAmount(amount, transfer.currency);
-      return { ref: id, status: 'taken_back', amountMinor, isOurs: true, isKnown: false };
-    };
-    for await (const reversal of stripe.transfers.listReversals(transfer.id, { limit: 100 })) {
       // The whole has the id of the transfer.
-      parts.push(toWord(reversal.amount === transfer.amount ? transfer : reversal));
+      const named = amount === transfer.amount ? { ref: transfer.id, partOf: null } : { ref: id, partOf: transfer.id };
+      parts.push({ ...named, status: 'taken_back', amountMinor, isOurs: true, isKnown: false });
     }
     return parts;
   }

@@ -15,12 +15,7 @@ const dayMs = 24 * hourMs;
 
 let bank: Bank;
 beforeAll(async () => {
-  bank = await openBank({
-    PAYMENT_CALL_LEASE_MS: '10000',
-    PAYMENT_LOOK_AFTER_MS: '1000',
-    // One administrator decides about many payouts here.
-    WALLET_ADJUSTMENT_REVIEW_ABOVE_DAILY: '100000',
-  });
+  bank = await openBank({ PAYMENT_CALL_LEASE_MS: '10000', PAYMENT_LOOK_AFTER_MS: '1000' });
   await earn();
 });
 afterAll(() => bank.close());
@@ -187,6 +182,20 @@ describe('a payout that people have ended', () => {
     const amounts = Object.fromEntries(found.map(({ receipt, amount }) => [receipt, amount.amount]));
     expect(amounts).toEqual({ [first]: '4.00', [rest]: '21.00' });
     expect(await broken()).toEqual([]);
+  });
+
+  it('as PAID is not reported in parts when an earlier version reported the whole', async () => {
+    const to = await end('pyo_whole', 'PAID');
+    const { id } = (await transfersTo(to))[0];
+    await bank.sdk().transfers.createReversal(id, { amount: 400 });
+    const [report] = await untilTold('pyo_whole');
+    // As an earlier version kept the transfer, whose parts it did not look at.
+    const asWhole = 'UPDATE unmatched_funds SET event_id = $2, provider_ref = $3, receipt = $3 WHERE id = $1';
+    await bank.pool.query(asWhole, [report!.id, `ended_${id}:taken_back`, id]);
+    await bank.sdk().transfers.createReversal(id, { amount: 2_100 });
+    bank.advance(7 * dayMs);
+    await untilLookedAt('pyo_whole');
+    expect(await afterEnd('pyo_whole')).toMatchObject([{ id: report!.id, receipt: id }]);
   });
 
   it('is looked at no more after a week', async () => {
