@@ -56,6 +56,11 @@ async function openGateway() {
   return { gateway, sent, executions, ask };
 }
 
+/** The 64 values of six variables. */
+const choices = Array.from({ length: 64 }, (_, number) =>
+  Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((name, bit) => [name, (number >> bit) % 2 === 1])),
+);
+
 const both = '{ first { id price } second { id price } }';
 const prices = { first: [1, 2, 1], second: [2, 3] };
 const pricesIn = ({ data }: { data?: unknown }) => {

@@ -35,9 +35,15 @@ export async function callRpc<Result>(url: string, method: string, params: reado
 
 /**
  * Ends Anvil when its input ends, which it does also when the process that started it was killed: Anvil saves its state then,
- * and does not stay behind.
+ * and does not stay behind. The shell ends with Anvil, so that one that broke down is noticed.
  */
-const attended = '"$@" & node=$!; read -r _; kill -INT "$node" 2>/dev/null; wait "$node"';
+const attended = [
+  'exec 3<&0',
+  '"$@" 3<&- & node=$!',
+  '{ read -r _ <&3; kill -INT "$node" 2>/dev/null; } & reader=$!',
+  'wait "$node"; code=$?',
+  'kill "$reader" 2>/dev/null; exit "$code"',
+].join('\n');
 
 /** Starts a node. With `stateFile` it keeps its blocks over restarts. */
 export async function startAnvil(options: {

@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { mkdir } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Logger } from '@soko/log';
 import { type Anvil, startAnvil } from './start-anvil.ts';
 
@@ -24,6 +25,9 @@ export interface ChainSimulatorOptions {
 /** 10,000 coins, in wei. */
 const balance = `0x${(10_000n * 10n ** 18n).toString(16)}`;
 
+/** Time that a node gets to save its blocks. */
+const saveMs = 5_000;
+
 const maxBytes = 1_048_576;
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
@@ -41,6 +45,8 @@ async function readBody(request: IncomingMessage): Promise<Buffer> {
 export async function startChainSimulator(options: ChainSimulatorOptions): Promise<ChainSimulator> {
   const { program, port, chainId, stateFile, signerKey, log } = options;
   let node: Promise<Anvil> | null = null;
+  /** The end of the node before it, which has the file until then. */
+  let ended: Promise<void> = Promise.resolve();
   let isClosing = false;
 
   async function start(): Promise<Anvil> {
@@ -53,20 +59,32 @@ export async function startChainSimulator(options: ChainSimulatorOptions): Promi
   }
 
   function open(): Promise<Anvil> {
-    node ??= start().catch((error: unknown) => {
-      node = null;
+    if (node !== null) return node;
+    const opening = ended.then(start).catch((error: unknown) => {
+      if (node === opening) node = null;
       throw error;
     });
-    return node;
+    node = opening;
+    return opening;
+  }
+
+  /** Ends a node that does not answer. It may save its blocks before. */
+  async function end(failed: Anvil): Promise<void> {
+    await Promise.race([failed.close(), setTimeout(saveMs, undefined, { ref: false })]);
+    await failed.kill();
   }
 
   async function forward(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await readBody(request);
-    const { url } = await open();
+    const asked = open();
+    const anvil = await asked;
     const headers = { 'content-type': 'application/json' };
-    const answer = await fetch(url, { method: 'POST', headers, body }).catch((error: unknown) => {
-      // It has ended: the next request starts it again.
-      node = null;
+    const answer = await fetch(anvil.url, { method: 'POST', headers, body }).catch((error: unknown) => {
+      // The next request starts another one. Of those that failed together, the first ends it.
+      if (node === asked) {
+        node = null;
+        ended = end(anvil).catch(() => {});
+      }
       throw error;
     });
     response.writeHead(answer.status, headers).end(Buffer.from(await answer.arrayBuffer()));
@@ -97,6 +115,7 @@ export async function startChainSimulator(options: ChainSimulatorOptions): Promi
       });
       const started = await node?.catch(() => null);
       await started?.close();
+      await ended;
     },
   };
 }

@@ -18,11 +18,12 @@ export function compileProjection(operation: Operation): Project {
   };
   const known = new Map<string, CompleteObject>();
 
-  const projectionFor = (choice: Choice): CompleteObject | null => {
+  const projectionFor = (choice: Choice): CompleteObject => {
     const key = [...choice.values()].join();
     const same = known.get(key);
     if (same) return same;
-    if (known.size >= maxChoices) return null;
+    // The oldest makes room: a choice that is made now is likely to come again.
+    if (known.size >= maxChoices) known.delete(known.keys().next().value!);
     const compiled = compileObjects(operation.schema(), conditions, choice)(root);
     known.set(key, compiled);
     return compiled;
@@ -31,7 +32,7 @@ export function compileProjection(operation: Operation): Project {
   return (data, variables) => {
     const choice = conditions.choose(variables);
     try {
-      return (choice && projectionFor(choice)?.(data)) ?? null;
+      return (choice && projectionFor(choice)(data)) ?? null;
     } catch {
       // Whatever it is, the stock executor says what the answer is.
       return null;

@@ -1,7 +1,9 @@
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { silentLogger } from '@soko/log';
 import { runProgram, until } from '@soko/testing';
@@ -44,6 +46,27 @@ describe('the chain of this machine', () => {
     const second = await start();
     expect(await callRpc(second.url, 'eth_blockNumber')).toBe('0x7');
     await second.close();
+  });
+
+  it('starts its node again when it has ended, once for all who ask', async () => {
+    const simulator = await start();
+    await callRpc(simulator.url, 'anvil_mine', ['0x5']);
+    const nodes = async () => {
+      const { stdout } = await promisify(execFile)('ps', ['-A', '-o', 'pid=,args=']);
+      return stdout.split('\n').filter((line) => /^ *\d+ \S*anvil --host /.test(line) && line.includes(stateFile));
+    };
+    const [first] = await nodes();
+    process.kill(Number.parseInt(first!, 10), 'SIGINT');
+    await until('it has ended', async () => !(await nodes()).includes(first!));
+    const number = await until('it answers with the blocks it had', async () => {
+      const answers = await Promise.all(
+        [1, 2, 3].map(() => callRpc<string>(simulator.url, 'eth_blockNumber').catch(() => null)),
+      );
+      return answers.every((answer) => answer !== null) ? answers : null;
+    });
+    expect(number).toEqual(['0x5', '0x5', '0x5']);
+    expect(await nodes()).toHaveLength(1);
+    await simulator.close();
   });
 
   it('ends its node with the process that started it, also when that was killed, and keeps the blocks', async () => {

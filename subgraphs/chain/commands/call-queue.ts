@@ -2,10 +2,10 @@ import type { EventTrail } from '@soko/events';
 import { newId } from '@soko/ids';
 import { inTransaction, type Queryable } from '@soko/postgres';
 import { backoffMs } from '@soko/retry';
-import { type Call, judge, maxTries } from '../domain/call.ts';
+import { type Call, gasLimit, judge, maxReverts, maxTries } from '../domain/call.ts';
 import type { ChainFailure } from '../domain/failure.ts';
 import { type Fees, replacementFees } from '../domain/fees.ts';
-import type { Chain, EncodedCall, SignedTransaction } from '../providers/chain.ts';
+import { type Chain, type EncodedCall, NodeError, type SignedTransaction } from '../providers/chain.ts';
 import type { ChainServices } from '../services.ts';
 import {
   type CallFacts,
@@ -18,6 +18,7 @@ import {
 } from '../store/calls.ts';
 import {
   countOpen,
+  countReverts,
   findUnsettled,
   findVanished,
   hasNonces,
@@ -29,6 +30,8 @@ import {
 } from '../store/nonces.ts';
 import { changeSubject } from './change-subject.ts';
 import { encodeCall, tookEffect } from './encode-call.ts';
+import { createOthersReport } from './report-others.ts';
+import { hadEffect, look, type View } from './view.ts';
 
 export type QueueServices = Pick<ChainServices, 'pool' | 'openChain' | 'publicUrl' | 'log' | 'now'>;
 
@@ -39,7 +42,7 @@ export interface QueueSettings {
   stuckMs: number;
 }
 
-/** Transactions under way: nodes keep few of one account. */
+/** Transactions that wait to be mined: nodes keep few of one account. */
 const maxOpen = 16;
 
 /** Nonces that one turn looks at. */
@@ -51,17 +54,6 @@ const pauses = { firstMs: 5_000, maxMs: 300_000 };
 /** Time that a node gets to show the receipt of a nonce that is used. After it, somebody else used the nonce. */
 const lostMs = 300_000;
 
-/** Where the chain is, as one turn sees it. */
-interface View {
-  chain: Chain;
-  account: { chainId: number; signer: string };
-  head: number;
-  /** Number of the signer's transactions that are mined. */
-  mined: number;
-  /** Newest block that counts as confirmed; may be below 0. */
-  confirmed: number;
-}
-
 /**
  * Makes calls take effect on the chain, once each. A nonce belongs to one call, and a transaction is signed and saved in one
  * transaction of the database before it is sent: a process that dies leaves either nothing, or a transaction that the next
@@ -70,19 +62,17 @@ interface View {
 export function createCallQueue(services: QueueServices, { confirmations, stuckMs }: QueueSettings) {
   const { pool, openChain, publicUrl, log, now } = services;
 
+  /** The newest replacement, and the block in which it was made. */
+  let lastReplaced: { nonce: number; head: number } | null = null;
+
+  const reportOthers = createOthersReport(services);
+
   const trail = (): EventTrail => ({
     correlationId: newId('req'),
     causationId: null,
     actor: { kind: 'service', id: 'chain' },
     now,
   });
-
-  async function look(chain: Chain): Promise<View> {
-    const account = { chainId: chain.chainId, signer: chain.signer.address };
-    const head = await chain.head();
-    const mined = await chain.nonceAt('latest');
-    return { chain, account, head, mined, confirmed: head - confirmations + 1 };
-  }
 
   async function fail(tx: Queryable, call: Call, failure: ChainFailure): Promise<void> {
     await saveCall(tx, call.id, { status: 'FAILED', tries: call.tries, failure, endedAt: now() });
@@ -93,7 +83,8 @@ export function createCallQueue(services: QueueServices, { confirmations, stuckM
   /** Counts an attempt without effect. The call is made again later, or has failed. */
   async function tryAgain(tx: Queryable, call: Call, wasSent: boolean): Promise<void> {
     const tries = call.tries + 1;
-    if (tries >= maxTries) return fail(tx, { ...call, tries }, 'TRIES_USED_UP');
+    const isOver = wasSent ? (await countReverts(tx, call.id)) >= maxReverts : tries >= maxTries;
+    if (isOver) return fail(tx, { ...call, tries }, 'TRIES_USED_UP');
     await saveCall(tx, call.id, {
       status: 'QUEUED',
       tries,
@@ -102,9 +93,23 @@ export function createCallQueue(services: QueueServices, { confirmations, stuckM
     if (wasSent) await changeSubject(tx, call, { to: 'QUEUED' }, trail());
   }
 
+  /** Makes a call wait that was not sent, without counting a try. */
+  async function postpone(id: string): Promise<void> {
+    await inTransaction(pool, async (tx) => {
+      const call = await lockCall(tx, id, 'QUEUED');
+      if (call === null) return;
+      const dueAt = new Date(now().getTime() + pauses.firstMs);
+      await saveCall(tx, id, { status: 'QUEUED', tries: call.tries, dueAt });
+    });
+  }
+
   /** Calls whose block the chain has dropped are under way again. */
-  async function reopenVanished({ account, mined }: View): Promise<void> {
-    for (const { nonce, callId } of await findVanished(pool, account, mined)) {
+  async function reopenVanished({ chain, account, mined: before }: View): Promise<void> {
+    const found = await findVanished(pool, account, before);
+    if (found.length === 0) return;
+    // One that was mined and settled since the look is no vanished one.
+    const mined = await chain.nonceAt('latest');
+    for (const { nonce, callId } of found.filter((each) => each.nonce >= mined)) {
       await inTransaction(pool, async (tx) => {
         const call = await lockCall(tx, callId, 'DONE');
         const settled = { from: 'SUCCEEDED', to: 'OPEN', blockNumber: null, at: null } as const;
@@ -141,12 +146,19 @@ export function createCallQueue(services: QueueServices, { confirmations, stuckM
   }
 
   /** Signs a transaction with the same nonce and a higher fee, and saves it before it is sent. */
-  async function replace({ chain, account }: View, used: UsedNonce): Promise<void> {
+  async function replace({ chain, account, head }: View, used: UsedNonce): Promise<void> {
     const [newest] = used.transactions;
+    // A chain that makes no blocks does not make them for a higher fee.
+    if (lastReplaced?.nonce === used.nonce && lastReplaced.head === head) return;
     const fees = replacementFees(newest!, await chain.fees());
+    if (fees === null) {
+      log.error({ nonce: used.nonce, call: used.callId }, 'a transaction is not mined, although its fee is high');
+      return;
+    }
     const call = { to: used.recipient, data: used.data };
     const signed = await chain.signer.sign({ ...account, ...call, ...fees, nonce: used.nonce, gas: used.gas });
     await insertTransaction(pool, account, used.nonce, { ...signed, ...fees, at: now() });
+    lastReplaced = { nonce: used.nonce, head };
     log.info({ nonce: used.nonce, hash: signed.hash }, 'replacing a transaction that was not mined');
     await chain.send(signed.raw);
   }
@@ -158,10 +170,12 @@ export function createCallQueue(services: QueueServices, { confirmations, stuckM
       if (receipt === null) continue;
       const { blockNumber, succeeded, contractAddress: contract } = receipt;
       if (blockNumber > view.confirmed) return;
+      const isDone = succeeded && (await hadEffect(pool, view, used));
+      if (isDone === null) return;
       return settle(
         view,
         used,
-        succeeded ? { to: 'SUCCEEDED', hash, blockNumber, contract } : { to: 'REVERTED', blockNumber },
+        isDone ? { to: 'SUCCEEDED', hash, blockNumber, contract } : { to: 'REVERTED', blockNumber },
       );
     }
     const isOld = used.transactions[0]!.signedAt.getTime() < now().getTime() - lostMs;
@@ -171,42 +185,58 @@ export function createCallQueue(services: QueueServices, { confirmations, stuckM
     }
   }
 
-  /** Sends a transaction that the chain does not have, or replaces it when it waits for too long. */
+  /** Sends a transaction as it is. One that is replaced next may be refused. */
+  async function sendAgain({ chain }: View, raw: SignedTransaction['raw'], isStuck: boolean): Promise<void> {
+    try {
+      await chain.send(raw);
+    } catch (error) {
+      if (!isStuck || !(error instanceof NodeError) || !error.hasAnswered) throw error;
+      log.warn({ err: error }, 'the node refuses a transaction');
+    }
+  }
+
+  /** Sends a transaction that the chain does not have, and replaces it when it waits for too long. */
   async function lookAtWaiting(view: View, used: UsedNonce): Promise<void> {
     const [newest] = used.transactions;
-    const isKnown = await view.chain.isKnown(newest!.hash);
     const isStuck = used.nonce === view.mined && newest!.signedAt.getTime() < now().getTime() - stuckMs;
-    if (isKnown && isStuck && used.status === 'OPEN') return replace(view, used);
-    if (!isKnown) await view.chain.send(newest!.raw);
+    const isKnown = await view.chain.isKnown(newest!.hash);
+    if (!isKnown) await sendAgain(view, newest!.raw, isStuck);
+    if (isStuck && used.status === 'OPEN') await replace(view, used);
   }
 
   async function followNonces(chain: Chain): Promise<void> {
-    const view = await look(chain);
+    const view = await look(chain, confirmations);
     await reopenVanished(view);
     for (const used of await findUnsettled(pool, view.account, view.mined, batch)) {
-      if (used.nonce >= view.mined) await lookAtWaiting(view, used);
-      else await lookAtMined(view, used);
+      try {
+        if (used.nonce >= view.mined) await lookAtWaiting(view, used);
+        else await lookAtMined(view, used);
+      } catch (error) {
+        if (error instanceof NodeError && !error.hasAnswered) throw error;
+        // One that fails again and again keeps no other from its end.
+        log.error({ err: error, nonce: used.nonce, call: used.callId }, 'a transaction could not be followed');
+      }
     }
   }
 
   /** The contract refused a call before it was sent. */
   async function refused(view: View, call: Call, facts: CallFacts, error: string | null): Promise<void> {
-    const verdict = judge(call.kind, error);
+    const judged = judge(call.kind, error);
+    // Code of the receiver can throw the errors of the contract: only its state tells.
+    const isFalse = judged === 'ALREADY_DONE' && !(await tookEffect(view.chain, call, facts, view.head));
+    const verdict = isFalse ? 'LATER' : judged;
     log.warn(
       { call: call.id, kind: call.kind, subject: call.subjectId, error, verdict },
       'the contract refuses a call',
     );
     const isDone =
       verdict === 'ALREADY_DONE' && (await tookEffect(view.chain, call, facts, Math.max(0, view.confirmed)));
+    if (verdict === 'ALREADY_DONE' && !isDone) return postpone(call.id);
     await inTransaction(pool, async (tx) => {
       const locked = await lockCall(tx, call.id, 'QUEUED');
       if (locked === null) return;
       if (verdict === 'NEVER') return fail(tx, locked, 'REFUSED_BY_CONTRACT');
       if (verdict === 'LATER') return tryAgain(tx, locked, false);
-      if (!isDone) {
-        const dueAt = new Date(now().getTime() + pauses.firstMs);
-        return saveCall(tx, call.id, { status: 'QUEUED', tries: locked.tries, dueAt });
-      }
       await saveCall(tx, call.id, { status: 'DONE', tries: locked.tries, endedAt: now() });
       await changeSubject(tx, locked, { to: 'DONE', hash: null, blockNumber: null, contract: null }, trail());
     });
@@ -219,7 +249,7 @@ export function createCallQueue(services: QueueServices, { confirmations, stuckM
     encoded: EncodedCall,
     cost: Fees & { gas: bigint },
   ): Promise<SignedTransaction | null> {
-    const onChain = await chain.nonceAt('pending');
+    const onChain = await chain.nonceAt('latest');
     return inTransaction(pool, async (tx) => {
       const call = await lockCall(tx, id, 'QUEUED');
       if (call === null) return null;
@@ -239,17 +269,31 @@ export function createCallQueue(services: QueueServices, { confirmations, stuckM
     const { chain } = view;
     const facts = await findCallFacts(pool, call);
     const encoded = encodeCall(chain, call, facts, publicUrl);
+    // A call of an address without code has no effect, and nodes accept it.
+    if (encoded.to !== null && !(await chain.hasCode(encoded.to))) {
+      await refused(view, call, facts, null);
+      return true;
+    }
     const estimate = await chain.estimate(encoded);
     if (estimate.result === 'refused') {
       await refused(view, call, facts, estimate.error);
       return true;
     }
+    const gas = estimate.result === 'accepted' ? gasLimit(call.kind, estimate.gas) : 0n;
+    if (gas === null) {
+      log.warn({ call: call.id, kind: call.kind, subject: call.subjectId }, 'a call needs more gas than it may');
+      await inTransaction(pool, async (tx) => {
+        const locked = await lockCall(tx, call.id, 'QUEUED');
+        if (locked !== null) await fail(tx, locked, 'REFUSED_BY_CONTRACT');
+      });
+      return true;
+    }
     const [fees, balance] = await Promise.all([chain.fees(), chain.balance()]);
-    if (estimate.result === 'unfunded' || balance < estimate.gas * fees.maxFee) {
+    if (estimate.result === 'unfunded' || balance < gas * fees.maxFee) {
       log.error({ address: chain.signer.address, balance: String(balance) }, 'the account cannot pay for gas');
       return false;
     }
-    const signed = await sign(view, call, encoded, { ...fees, gas: estimate.gas });
+    const signed = await sign(view, call, encoded, { ...fees, gas });
     if (signed !== null) await chain.send(signed.raw);
     return true;
   }
@@ -267,11 +311,18 @@ export function createCallQueue(services: QueueServices, { confirmations, stuckM
 
   /** Sends the calls that are due. Returns how many. */
   async function makeDue(chain: Chain): Promise<number> {
-    const view = await look(chain);
-    const room = maxOpen - (await countOpen(pool, view.account));
+    const view = await look(chain, confirmations);
+    const room = maxOpen - (await countOpen(pool, view.account, view.mined));
     if (room <= 0) return 0;
-    const due = await findDueCalls(pool, now(), room);
-    for (const call of due) if (!(await make(view, call))) return 0;
+    const due = await findDueCalls(pool, chain.chainId, now(), room);
+    for (const call of due) {
+      try {
+        if (!(await make(view, call))) return 0;
+      } catch (error) {
+        log.error({ err: error, call: call.id, kind: call.kind, subject: call.subjectId }, 'a call could not be made');
+        await postpone(call.id);
+      }
+    }
     return due.length;
   }
 
@@ -286,7 +337,10 @@ export function createCallQueue(services: QueueServices, { confirmations, stuckM
     },
     /** Finds transactions that the chain had and has dropped, also long after they were confirmed. */
     async lookBack(): Promise<void> {
-      if (openChain !== null && (await hasNonces(pool))) await followNonces(await openChain());
+      if (openChain === null || !(await hasNonces(pool))) return;
+      const chain = await openChain();
+      await reportOthers(chain.chainId, chain.signer.address);
+      await followNonces(chain);
     },
   };
 }

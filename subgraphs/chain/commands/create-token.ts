@@ -7,7 +7,13 @@ import { tell } from '@soko/outbox';
 import { isRefusal } from '@soko/refusals';
 import type { ChainContext } from '../context.ts';
 import { tokenEvent } from '../domain/chain-events.ts';
-import { chainUnavailable, collectionFailed, storeInactive, tokenLimitReached } from '../domain/refusals.ts';
+import {
+  chainUnavailable,
+  collectionFailed,
+  otherChain,
+  storeInactive,
+  tokenLimitReached,
+} from '../domain/refusals.ts';
 import { maxTokens, type Token } from '../domain/token.ts';
 import type { CreateTokenInput } from '../generated/graphql.ts';
 import { insertCall } from '../store/calls.ts';
@@ -33,7 +39,7 @@ const readInput = (input: CreateTokenInput) => ({
 
 /** Adds a token to a collection, and queues its creation in the contract. A repeat returns the first result. */
 export async function createToken(context: ChainContext, input: CreateTokenInput): Promise<Token | Refusal> {
-  const { viewer, pool, loaders, trail, now, openChain } = context;
+  const { viewer, pool, loaders, trail, now, openChain, chainId } = context;
   requireUser(viewer);
   const collection = await loaders.collection.load(input.collectionId);
   if (collection === null) throw notFound('The collection');
@@ -41,6 +47,7 @@ export async function createToken(context: ChainContext, input: CreateTokenInput
   const key = readIdempotencyKey(input.idempotencyKey);
   const facts = readInput(input);
   if (openChain === null) return chainUnavailable();
+  if (collection.chainId !== chainId) return otherChain();
   const command = { owner, key, input: { command: 'createToken', ...facts } };
   const result = await once<{ id: string } | Refusal>(pool, command, async (tx) => {
     if ((await lockStore(tx, collection.storeId))?.status !== 'ACTIVE') return storeInactive();

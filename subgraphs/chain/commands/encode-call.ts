@@ -6,6 +6,7 @@ import type { CallFacts } from '../store/calls.ts';
 /** The transaction of a call. Its dependencies are done, so that the contract exists. */
 export function encodeCall({ encode }: Chain, { kind }: Call, facts: CallFacts, publicUrl: string): EncodedCall {
   const to = facts.contract as Hex | null;
+  if (to === null && kind !== 'DEPLOY') throw new Error(`The contract of ${facts.collectionId} is not deployed.`);
   switch (kind) {
     case 'DEPLOY': {
       const { collectionName: name, royaltyReceiver, royaltyBasisPoints } = facts;

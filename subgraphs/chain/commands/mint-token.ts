@@ -8,7 +8,14 @@ import { isRefusal } from '@soko/refusals';
 import type { ChainContext } from '../context.ts';
 import { mintEvent } from '../domain/chain-events.ts';
 import { type Mint, monthOf, referenceOf } from '../domain/mint.ts';
-import { chainUnavailable, mintQuotaReached, storeInactive, supplyExhausted, tokenFailed } from '../domain/refusals.ts';
+import {
+  chainUnavailable,
+  mintQuotaReached,
+  otherChain,
+  storeInactive,
+  supplyExhausted,
+  tokenFailed,
+} from '../domain/refusals.ts';
 import type { MintTokenInput } from '../generated/graphql.ts';
 import { insertCall } from '../store/calls.ts';
 import { countMintsSince, insertMint } from '../store/mints.ts';
@@ -26,7 +33,7 @@ type Refusal =
 
 /** Reserves items of a token, and queues their mint. A repeat returns the first result. */
 export async function mintToken(context: ChainContext, input: MintTokenInput): Promise<Mint | Refusal> {
-  const { viewer, pool, loaders, trail, now, openChain } = context;
+  const { viewer, pool, loaders, trail, now, openChain, chainId } = context;
   requireUser(viewer);
   const found = await loaders.token.load(input.tokenId);
   const collection = found && (await loaders.collection.load(found.collectionId));
@@ -37,6 +44,7 @@ export async function mintToken(context: ChainContext, input: MintTokenInput): P
   const amount = readQuantity(input.amount ?? 1, 'amount', { min: 1, max: 1_000 });
   const recipient = await readReceiver(input.to, 'to');
   if (openChain === null) return chainUnavailable();
+  if (collection.chainId !== chainId) return otherChain();
   const { tokenId } = input;
   const command = { owner, key, input: { command: 'mintToken', tokenId, recipient, amount } };
   const result = await once<{ id: string } | Refusal>(pool, command, async (tx) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { judge } from './call.ts';
+import { gasLimit, judge } from './call.ts';
 
 describe('an error of the contract', () => {
   it.each([
@@ -13,5 +13,18 @@ describe('an error of the contract', () => {
     ['DEPLOY', null, 'LATER'],
   ] as const)('of %s with the name %s means %s', (kind, name, verdict) => {
     expect(judge(kind, name)).toBe(verdict);
+  });
+});
+
+describe('the gas of a call', () => {
+  it.each([
+    ['MINT', 100_000n, 120_000n],
+    ['MINT', 450_000n, 500_000n],
+    ['MINT', 500_000n, 500_000n],
+    ['MINT', 500_001n, null],
+    ['CREATE_TOKEN', 200_001n, null],
+    ['DEPLOY', 2_000_000n, 2_400_000n],
+  ] as const)('of %s that needs %s is %s', (kind, needed, limit) => {
+    expect(gasLimit(kind, needed)).toBe(limit);
   });
 });

@@ -8,8 +8,25 @@ export interface Call {
   tries: number;
 }
 
-/** Attempts of a call that may end without effect. */
-export const maxTries = 5;
+/** Transactions of a call that may be mined without effect. */
+export const maxReverts = 5;
+
+/** Attempts of a call after which a refusal is final. With their pauses they last for more than an hour. */
+export const maxTries = 20;
+
+/** Most gas that a call may need: the receiver of a mint decides what its own code burns. */
+const maxGas: Readonly<Record<CallKind, bigint>> = { DEPLOY: 5_000_000n, CREATE_TOKEN: 200_000n, MINT: 500_000n };
+
+/**
+ * Gas that a call gets: a fifth more than it needs now, since the state may change before it is mined. Null when it needs
+ * more than calls of its kind may.
+ */
+export function gasLimit(kind: CallKind, needed: bigint): bigint | null {
+  const max = maxGas[kind];
+  if (needed > max) return null;
+  const wanted = needed + needed / 5n;
+  return wanted < max ? wanted : max;
+}
 
 /** What a refusal of the contract means for the call. */
 export type Verdict = 'ALREADY_DONE' | 'NEVER' | 'LATER';

@@ -9,8 +9,15 @@ const raised = (fee: bigint): bigint => fee + fee / 8n + 1n;
 
 const larger = (one: bigint, other: bigint): bigint => (one > other ? one : other);
 
-/** Fees with which a node takes a transaction in the place of one with `before`: those of now, if they are high enough. */
-export const replacementFees = (before: Fees, now: Fees): Fees => {
+/** Most that a replacement pays, as a multiple of the fees of now. */
+const maxMultiple = 10n;
+
+/**
+ * Fees with which a node takes a transaction in the place of one with `before`: those of now, if they are high enough. Null
+ * when they would be far above those of now: it is not the fee that keeps the transaction from being mined.
+ */
+export const replacementFees = (before: Fees, now: Fees): Fees | null => {
   const priorityFee = larger(raised(before.priorityFee), now.priorityFee);
-  return { priorityFee, maxFee: larger(larger(raised(before.maxFee), now.maxFee), priorityFee) };
+  const maxFee = larger(larger(raised(before.maxFee), now.maxFee), priorityFee);
+  return maxFee > now.maxFee * maxMultiple ? null : { priorityFee, maxFee };
 };

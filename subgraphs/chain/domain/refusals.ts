@@ -5,6 +5,9 @@ import { maxTokens } from './token.ts';
 export const chainUnavailable = () =>
   refuse('ChainUnavailable', 'This installation is connected to no chain. Ask its operator to set CHAIN_RPC_URL.');
 
+export const otherChain = () =>
+  refuse('ChainUnavailable', 'This installation is connected to another chain than that of the collection.');
+
 export const storeInactive = () => refuse('StoreInactive', 'This store is inactive. Activate it first.');
 
 export const collectionLimitReached = () =>

@@ -25,8 +25,22 @@ export interface Signer {
   sign(transaction: UnsignedTransaction): Promise<SignedTransaction>;
 }
 
+/** What the node says of a request that failed. It has no address of the node, which may contain a key. */
+export class NodeError extends Error {
+  override name = 'NodeError';
+
+  /** False when the node did not answer, so that it makes no sense to ask it for other things. */
+  readonly hasAnswered: boolean;
+
+  constructor(message: string, { hasAnswered }: { hasAnswered: boolean }) {
+    super(message);
+    this.hasAnswered = hasAnswered;
+  }
+}
+
 /** What the chain says of a call before it is sent. */
 export type Estimate =
+  /** `gas` is what it needs now. */
   | { result: 'accepted'; gas: bigint }
   /** The contract refuses it. `error` is the name of its error; null for one without a name. */
   | { result: 'refused'; error: string | null }
@@ -40,17 +54,19 @@ export interface Receipt {
   contractAddress: Hex | null;
 }
 
-/** One EVM chain, as the account of the signer uses it. Methods throw when the node does not answer. */
+/** One EVM chain, as the account of the signer uses it. Methods throw a `NodeError` when the node does not answer. */
 export interface Chain {
   chainId: number;
   signer: Signer;
   /** Number of the newest block. */
   head(): Promise<number>;
-  /** Number of the signer's transactions up to a block, or with those that wait. */
-  nonceAt(block: number | 'latest' | 'pending'): Promise<number>;
+  /** Number of the signer's transactions up to a block. */
+  nonceAt(block: number | 'latest'): Promise<number>;
   receipt(hash: Hex): Promise<Receipt | null>;
   /** True for a transaction that the node has, mined or waiting. */
   isKnown(hash: Hex): Promise<boolean>;
+  /** True if there is a contract at the address. */
+  hasCode(address: Hex): Promise<boolean>;
   estimate(call: EncodedCall): Promise<Estimate>;
   fees(): Promise<Fees>;
   /** Sends a signed transaction. One that the node has, or whose nonce is used, is no error: its receipt tells the result. */
@@ -60,9 +76,9 @@ export interface Chain {
     createToken(number: number, maxSupply: number): Hex;
     mintOnce(reference: Hex, to: string, number: number, amount: number): Hex;
   };
-  /** True if the contract minted the reference, at a block. */
+  /** True if the contract minted the reference, at a block; false where there is no contract. */
   isMinted(contract: string, reference: Hex, block: number): Promise<boolean>;
-  /** Supply of a token in the contract at a block; 0 for one that it does not have. */
+  /** Supply of a token in the contract at a block; 0 for one that it does not have, and where there is no contract. */
   maxSupply(contract: string, number: number, block: number): Promise<number>;
   /** Wei of the account. */
   balance(): Promise<bigint>;

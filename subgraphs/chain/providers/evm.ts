@@ -1,19 +1,22 @@
 import { sokoCollection } from '@soko/contracts';
 import {
   BaseError,
+  ContractFunctionZeroDataError,
   createPublicClient,
   decodeErrorResult,
   encodeDeployData,
   encodeFunctionData,
   ExecutionRevertedError,
   http,
+  HttpRequestError,
   InsufficientFundsError,
   isHex,
   NonceTooLowError,
+  TimeoutError,
   TransactionNotFoundError,
   TransactionReceiptNotFoundError,
 } from 'viem';
-import type { Chain, Estimate, Hex, Signer } from './chain.ts';
+import { type Chain, type Estimate, type Hex, NodeError, type Signer } from './chain.ts';
 
 const { abi, bytecode } = sokoCollection;
 
@@ -44,11 +47,18 @@ function nameOf(data: Hex | null): string | null {
 const has = (error: unknown, kind: abstract new (...args: never[]) => Error): boolean =>
   error instanceof BaseError && error.walk((each) => each instanceof kind) !== null;
 
+/** Nodes say so when the code of a call, such as that of a receiver, burns all gas or breaks off. */
+const isFaultOfCode = (error: unknown): boolean =>
+  error instanceof BaseError &&
+  /out of gas|gas required exceeds|invalid opcode|invalid jump|stack (under|over)flow|execution (aborted|timeout)/i.test(
+    error.message,
+  );
+
 /** What an error of an estimate means. Throws it when the node itself failed. */
 function judgeEstimate(error: unknown): Estimate {
   if (has(error, InsufficientFundsError)) return { result: 'unfunded' };
   const data = error instanceof BaseError ? revertData(error) : null;
-  if (data === null && !has(error, ExecutionRevertedError)) throw error;
+  if (data === null && !has(error, ExecutionRevertedError) && !isFaultOfCode(error)) throw error;
   return { result: 'refused', error: nameOf(data) };
 }
 
@@ -57,14 +67,49 @@ const isHarmless = (error: unknown): boolean =>
   has(error, NonceTooLowError) ||
   (error instanceof BaseError && /already (known|imported)|nonce too low/i.test(error.message));
 
-/** Adds a fifth to the gas of an estimate: the state may change before the transaction is mined. */
-const withMargin = (gas: bigint): bigint => gas + gas / 5n;
+/** The hosts of addresses alone: the path or the query of a node's address is often a key. */
+const withoutAddresses = (text: string): string =>
+  text.replaceAll(/\b(?:https?|wss?):\/\/[^\s"'<>]+/gi, (address) => URL.parse(address)?.host ?? 'a node');
+
+/** The same error without the address of the node, which the library has in messages, causes and stacks. */
+function nodeError(error: unknown): NodeError {
+  const isAway =
+    has(error, TimeoutError) ||
+    (error instanceof BaseError &&
+      error.walk((each) => each instanceof HttpRequestError && each.status !== 400) !== null);
+  return new NodeError(withoutAddresses(error instanceof Error ? error.message : String(error)), {
+    hasAnswered: !isAway,
+  });
+}
+
+/** The function with errors that can be logged. */
+const careful =
+  <Given extends unknown[], Result>(ask: (...given: Given) => Promise<Result>) =>
+  async (...given: Given): Promise<Result> => {
+    try {
+      return await ask(...given);
+    } catch (error) {
+      // No `cause`: it has the address of the node.
+      // oxlint-disable-next-line preserve-caught-error
+      throw nodeError(error);
+    }
+  };
+
+/** The answer of a contract, or `fallback` where there is none. */
+async function orWithoutContract<Result>(answer: Promise<Result>, fallback: Result): Promise<Result> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (has(error, ContractFunctionZeroDataError)) return fallback;
+    throw error;
+  }
+}
 
 /** Speaks to a node by JSON-RPC. Throws when it belongs to another chain. */
 export async function openEvmChain(options: { rpcUrl: string; chainId: number; signer: Signer }): Promise<Chain> {
   const { rpcUrl, chainId, signer } = options;
   const client = createPublicClient({ transport: http(rpcUrl, { timeout: timeoutMs, retryCount: 0 }) });
-  const found = await client.getChainId();
+  const found = await careful(() => client.getChainId())();
   if (found !== chainId)
     throw new Error(`The node at CHAIN_RPC_URL belongs to chain ${found}, and CHAIN_ID is ${chainId}.`);
   const { address } = signer;
@@ -72,10 +117,11 @@ export async function openEvmChain(options: { rpcUrl: string; chainId: number; s
   return {
     chainId,
     signer,
-    head: async () => Number(await client.getBlockNumber({ cacheTime: 0 })),
-    nonceAt: (block) =>
+    head: careful(async () => Number(await client.getBlockNumber({ cacheTime: 0 }))),
+    nonceAt: careful((block) =>
       client.getTransactionCount({ address, ...(typeof block === 'number' ? at(block) : { blockTag: block }) }),
-    async receipt(hash) {
+    ),
+    receipt: careful(async (hash) => {
       try {
         const { blockNumber, status, contractAddress } = await client.getTransactionReceipt({ hash });
         return {
@@ -87,8 +133,8 @@ export async function openEvmChain(options: { rpcUrl: string; chainId: number; s
         if (error instanceof TransactionReceiptNotFoundError) return null;
         throw error;
       }
-    },
-    async isKnown(hash) {
+    }),
+    isKnown: careful(async (hash) => {
       try {
         await client.getTransaction({ hash });
         return true;
@@ -96,26 +142,27 @@ export async function openEvmChain(options: { rpcUrl: string; chainId: number; s
         if (error instanceof TransactionNotFoundError) return false;
         throw error;
       }
-    },
-    async estimate({ to, data }) {
+    }),
+    hasCode: careful(async (contract) => ((await client.getCode({ address: contract })) ?? '0x') !== '0x'),
+    estimate: careful(async ({ to, data }): Promise<Estimate> => {
       try {
         const gas = await client.estimateGas({ account: address, data, ...(to === null ? {} : { to }) });
-        return { result: 'accepted', gas: withMargin(gas) };
+        return { result: 'accepted', gas };
       } catch (error) {
         return judgeEstimate(error);
       }
-    },
-    async fees() {
+    }),
+    fees: careful(async () => {
       const { maxFeePerGas, maxPriorityFeePerGas } = await client.estimateFeesPerGas();
       return { maxFee: maxFeePerGas, priorityFee: maxPriorityFeePerGas };
-    },
-    async send(raw) {
+    }),
+    send: careful(async (raw) => {
       try {
         await client.sendRawTransaction({ serializedTransaction: raw });
       } catch (error) {
         if (!isHarmless(error)) throw error;
       }
-    },
+    }),
     encode: {
       deploy: ({ name, uri, royaltyReceiver, royaltyBasisPoints }) =>
         encodeDeployData({
@@ -132,13 +179,16 @@ export async function openEvmChain(options: { rpcUrl: string; chainId: number; s
           args: [reference, to as Hex, BigInt(number), BigInt(amount)],
         }),
     },
-    isMinted: (contract, reference, block) =>
-      client.readContract({ address: contract as Hex, abi, functionName: 'isMinted', args: [reference], ...at(block) }),
-    async maxSupply(contract, number, block) {
+    isMinted: careful((contract, reference, block) => {
+      const args = [reference] as const;
+      const request = { address: contract as Hex, abi, functionName: 'isMinted', args, ...at(block) } as const;
+      return orWithoutContract(client.readContract(request), false);
+    }),
+    maxSupply: careful(async (contract, number, block) => {
       const args = [BigInt(number)] as const;
       const request = { address: contract as Hex, abi, functionName: 'maxSupply', args, ...at(block) } as const;
-      return Number(await client.readContract(request));
-    },
-    balance: () => client.getBalance({ address }),
+      return Number(await orWithoutContract(client.readContract(request), 0n));
+    }),
+    balance: careful(() => client.getBalance({ address })),
   };
 }

@@ -18,16 +18,32 @@ export async function insertCall(
   });
 }
 
-/** Calls that may be sent now, in the order in which they were asked for. */
-export async function findDueCalls(db: Queryable, now: Date, limit: number): Promise<Call[]> {
+/**
+ * Calls to a chain that may be sent now: the first of each store, then their second ones, so that a store with many waits
+ * for itself alone.
+ */
+export async function findDueCalls(db: Queryable, chainId: number, now: Date, limit: number): Promise<Call[]> {
   const { rows } = await db.query<Call>({
     name: 'chain-due-calls',
     text: `SELECT ${columns} FROM chain_call c LEFT JOIN chain_call before ON before.id = c.after_id
-      WHERE c.status = 'QUEUED' AND c.due_at <= $1 AND (c.after_id IS NULL OR before.status = 'DONE')
-      ORDER BY c.position LIMIT $2`,
-    values: [now, limit],
+      LEFT JOIN mint m ON c.kind = 'MINT' AND m.id = c.subject_id
+      LEFT JOIN token t ON t.id = coalesce(m.token_id, CASE WHEN c.kind = 'CREATE_TOKEN' THEN c.subject_id END)
+      JOIN collection k ON k.id = coalesce(t.collection_id, CASE WHEN c.kind = 'DEPLOY' THEN c.subject_id END)
+      WHERE c.status = 'QUEUED' AND c.due_at <= $1 AND (c.after_id IS NULL OR before.status = 'DONE') AND k.chain_id = $3
+      ORDER BY row_number() OVER (PARTITION BY k.store_id ORDER BY c.position), c.position LIMIT $2`,
+    values: [now, limit, chainId],
   });
   return rows;
+}
+
+/** A call that was sent. Null for one that has another status by now. */
+export async function findSentCall(db: Queryable, id: string): Promise<Call | null> {
+  const { rows } = await db.query<Call>({
+    name: 'chain-sent-call',
+    text: `SELECT ${columns} FROM chain_call c WHERE c.id = $1 AND c.status = 'SENT'`,
+    values: [id],
+  });
+  return rows[0] ?? null;
 }
 
 /** Calls that can never be sent: the one before them has failed. */

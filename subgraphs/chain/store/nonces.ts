@@ -80,12 +80,33 @@ export async function findVanished(
   return rows;
 }
 
-/** Number of transactions under way. */
-export async function countOpen(db: Queryable, { chainId, signer }: Account): Promise<number> {
+/** Number of transactions that wait in the node: their nonce is `from` or higher. */
+export async function countOpen(db: Queryable, { chainId, signer }: Account, from: number): Promise<number> {
   const { rows } = await db.query<{ count: number }>({
     name: 'chain-count-open',
-    text: `SELECT count(*)::int AS count FROM chain_nonce WHERE chain_id = $1 AND signer = $2 AND status = 'OPEN'`,
+    text: `SELECT count(*)::int AS count FROM chain_nonce
+      WHERE chain_id = $1 AND signer = $2 AND nonce >= $3 AND status = 'OPEN'`,
+    values: [chainId, signer, from],
+  });
+  return rows[0]!.count;
+}
+
+/** Number of transactions under way of other accounts or chains, which nobody follows. */
+export async function countOpenOfOthers(db: Queryable, { chainId, signer }: Account): Promise<number> {
+  const { rows } = await db.query<{ count: number }>({
+    name: 'chain-count-open-of-others',
+    text: `SELECT count(*)::int AS count FROM chain_nonce WHERE (chain_id, signer) <> ($1, $2) AND status = 'OPEN'`,
     values: [chainId, signer],
+  });
+  return rows[0]!.count;
+}
+
+/** Number of transactions of a call that ended without effect. */
+export async function countReverts(db: Queryable, callId: string): Promise<number> {
+  const { rows } = await db.query<{ count: number }>({
+    name: 'chain-count-reverts',
+    text: `SELECT count(*)::int AS count FROM chain_nonce WHERE call_id = $1 AND status IN ('REVERTED', 'LOST')`,
+    values: [callId],
   });
   return rows[0]!.count;
 }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Anvil } from '@soko/chain-simulator';
 import { silentLogger } from '@soko/log';
 import { freePort, startTestSubgraph, type TestSubgraph, until } from '@soko/testing';
-import { createWalletClient, http, parseEther } from 'viem';
+import { createWalletClient, http, parseEther, toFunctionSelector } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
 import { createCallQueue } from '../commands/call-queue.ts';
 import { chain } from '../index.ts';
@@ -25,6 +25,12 @@ import {
   startNode,
   variables,
 } from './chain-scene.ts';
+
+/** Code that takes items after 100,000 turns of a loop, which need far more gas than a mint may. */
+const burning = '0x620186a05b60019003806004575063f23a6e6160e01b60005260206000f3';
+
+/** Code that reverts with `AlreadyMinted(0)`. */
+const lying = `0x63${toFunctionSelector('AlreadyMinted(bytes32)').slice(2)}60e01b60005260246000fd`;
 
 let folder: string;
 let port: number;
@@ -151,7 +157,9 @@ describe('a mint', () => {
     const { tokenId, address } = await tokenOnChain();
     await anvil.close();
     const { id } = await mintToken(graph, shop, tokenId);
-    await expect(graph.subgraph.runJob('chain.send-calls')).rejects.toThrow(/HTTP request failed/);
+    const failure = await graph.subgraph.runJob('chain.send-calls').catch((error: unknown) => error);
+    expect(failure).toMatchObject({ name: 'NodeError', message: expect.stringMatching(/HTTP request failed/) });
+    expect((failure as Error).stack).not.toContain('http://');
     expect(await seeMint(graph, shop, id)).toMatchObject({ status: 'QUEUED' });
     await start();
     await untilStatus(id, 'CONFIRMED');
@@ -190,6 +198,59 @@ describe('a mint', () => {
     await graph.subgraph.runJob('chain.send-calls');
     expect(await seeMint(graph, shop, id)).toMatchObject({ status: 'QUEUED' });
     laterMs += 10_000;
+    await untilStatus(id, 'CONFIRMED');
+    await expectOnce(address, 1);
+  });
+
+  it('that would burn more gas than it may fails, and others go on', async () => {
+    const { tokenId, address } = await tokenOnChain();
+    const greedy = '0x' + '90'.repeat(19) + '01';
+    await anvil.call('anvil_setCode', [greedy, burning]);
+    const { id: burnt } = await mintToken(graph, shop, tokenId, { to: greedy });
+    const { id: sound } = await mintToken(graph, shop, tokenId);
+    await untilStatus(burnt, 'FAILED');
+    expect(await seeMint(graph, shop, burnt)).toMatchObject({ failure: 'REFUSED_BY_CONTRACT', transactionHash: null });
+    await untilStatus(sound, 'CONFIRMED');
+    await expectOnce(address, 1);
+  });
+
+  it('whose receiver says that it was minted before counts tries', async () => {
+    const { tokenId, address } = await tokenOnChain();
+    const liar = '0x' + '90'.repeat(19) + '02';
+    await anvil.call('anvil_setCode', [liar, lying]);
+    const { id } = await mintToken(graph, shop, tokenId, { to: liar });
+    const triesOf = async () => {
+      const { rows } = await graph.pool.query<{ tries: number; status: string }>(
+        'SELECT tries, status FROM chain_call WHERE subject_id = $1',
+        [id],
+      );
+      return rows[0]!;
+    };
+    await goOn();
+    expect(await triesOf()).toEqual({ tries: 1, status: 'QUEUED' });
+    await until('it has failed', async () => {
+      laterMs += 301_000;
+      await goOn();
+      return (await triesOf()).status === 'FAILED';
+    });
+    expect(await seeMint(graph, shop, id)).toMatchObject({ failure: 'TRIES_USED_UP' });
+    await expectOnce(address, 0);
+  });
+
+  it('is not sent to a contract that is gone, nor to another chain', async () => {
+    const { tokenId, address } = await tokenOnChain();
+    const code = await anvil.call('eth_getCode', [address, 'latest']);
+    await anvil.call('anvil_setCode', [address, '0x']);
+    const { id } = await mintToken(graph, shop, tokenId);
+    await graph.subgraph.runJob('chain.send-calls');
+    expect(await seeMint(graph, shop, id)).toMatchObject({ status: 'QUEUED' });
+    await anvil.call('anvil_setCode', [address, code]);
+    laterMs = 10_000;
+    await graph.pool.query('UPDATE collection SET chain_id = chain_id + 1');
+    await graph.subgraph.runJob('chain.send-calls');
+    expect(await seeMint(graph, shop, id)).toMatchObject({ status: 'QUEUED' });
+    expect(await mintToken(graph, shop, tokenId)).toMatchObject({ code: 'CHAIN_UNAVAILABLE' });
+    await graph.pool.query('UPDATE collection SET chain_id = chain_id - 1');
     await untilStatus(id, 'CONFIRMED');
     await expectOnce(address, 1);
   });
