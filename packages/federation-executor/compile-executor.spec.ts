@@ -25,8 +25,9 @@ async function openGateway() {
   const executions: Execution[] = [];
   const answer = ({ service, variables, viewer }: Sent) => {
     if (service === 'prices') return { _entities: variables.representations!.map(({ id }) => ({ price: id.length })) };
+    const aliases = Object.fromEntries(['a', 'b', 'c', 'd', 'e', 'f'].map((name) => [name, viewer]));
     const products = (ids: string[]) => ids.map((id) => ({ __typename: 'Product', id }));
-    return { first: products(['a', 'bb', 'a']), second: products(['bb', 'ccc']), viewer };
+    return { first: products(['a', 'bb', 'a']), second: products(['bb', 'ccc']), viewer, ...aliases };
   };
   const gateway = new ApolloGateway({
     supergraphSdl,
@@ -102,6 +103,26 @@ describe('an executor of compiled operations', () => {
     const answers = await Promise.all(viewers.map((viewer) => ask(query, { document, viewer })));
     expect(answers.map(({ data }) => data!['viewer'])).toEqual(viewers);
     expect(sent.map(({ viewer }) => viewer).toSorted()).toEqual([...viewers, ...viewers].toSorted());
+  });
+
+  it('compiles whatever the variables of @skip and @include choose, also the latest of many', async () => {
+    const { ask, executions } = await openGateway();
+    const query = `query ($a: Boolean!, $b: Boolean!, $c: Boolean!, $d: Boolean!, $e: Boolean!, $f: Boolean!) {
+      a: viewer @include(if: $a) b: viewer @skip(if: $b) c: viewer @include(if: $c)
+      d: viewer @skip(if: $d) e: viewer @include(if: $e) f: viewer @skip(if: $f) viewer }`;
+    const document = parse(query);
+    const given = (variables: Record<string, boolean>) => ({ document, variables });
+    await ask(query, given(choices[0]!));
+    executions.length = 0;
+    for (const variables of choices) {
+      const { data } = await ask(query, given(variables));
+      const { a, b, c, d, e, f } = variables;
+      const names = Object.entries({ a, b: !b, c, d: !d, e, f: !f, viewer: true }).flatMap(([name, isIn]) =>
+        isIn ? [name] : [],
+      );
+      expect(Object.keys(data!)).toEqual(names);
+    }
+    expect(new Set(executions.map(({ by }) => by))).toEqual(new Set(['compiled']));
   });
 
   it.each([
