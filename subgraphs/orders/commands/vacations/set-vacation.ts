@@ -2,6 +2,7 @@ import { sellerNotActive } from '@soko/refusals';
 import type { OrdersContext } from '../../context.ts';
 import { readVacation, startVacation } from '../../domain/vacations/vacation.ts';
 import { findSellerStatus } from '../../store/known-sellers.ts';
+import { findVacations } from '../../store/vacations.ts';
 import { changeVacation, requireOwnSeller } from './change-vacation.ts';
 
 export interface SetVacationInput {
@@ -20,6 +21,9 @@ export async function setVacation(context: OrdersContext, { sellerId, ...written
   const terms = readVacation(written, now);
   const status = await findSellerStatus(context.db, sellerId);
   if (status !== 'ACTIVE') return sellerNotActive(status);
+  const [lasting = null] = await findVacations(context.pool, [sellerId], now);
+  // A repeat is never refused.
+  if (startVacation(lasting, sellerId, terms, now) === null) return { id: sellerId };
   const attempt = [
     { name: 'orders.vacations-of-seller', key: sellerId, says: 'Too many changes of the vacation.' },
   ] as const;

@@ -228,6 +228,22 @@ describe('the vacation of a seller', () => {
     ]);
   });
 
+  it('begins or changes ten times in a day, because each may mail buyers, and can always be ended', async () => {
+    const { sellerId, as } = await openStall();
+    for (let days = 1; days <= 10; days += 1) {
+      const terms = { until: inDays(days + 10) };
+      await set(as, sellerId, terms);
+      // A repeat changes nothing, and does not count.
+      expect((await set(as, sellerId, terms)).vacation.until).toBe(terms.until);
+    }
+    const input = { sellerId, message, until: inDays(1) };
+    expect(await shop.failure(as, 'setVacation', input)).toMatchObject({ code: 'RATE_LIMITED' });
+    expect((await end(as, sellerId)).endVacation).toEqual({ id: sellerId, vacation: null });
+    expect(await shop.failure(as, 'setVacation', input)).toMatchObject({ code: 'RATE_LIMITED' });
+    clock.now = new Date(clock.now.getTime() + day + 1_000);
+    expect(await set(as, sellerId)).toMatchObject({ __typename: 'Seller' });
+  });
+
   it('is set by the seller and by support, with an end in the future and a message', async () => {
     const { sellerId, as } = await openStall();
     const input = { sellerId, message };
