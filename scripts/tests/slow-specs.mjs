@@ -4,6 +4,8 @@
  */
 export const slowSpecs = [
   // Processes that are killed and started again.
+  'subgraphs/chain/test/killed.spec.ts',
+  'subgraphs/chain/test/surviving.spec.ts',
   'subgraphs/notifications/test/campaign-killed.spec.ts',
   'subgraphs/orders/test/killed.spec.ts',
   'subgraphs/payments/test/killed.spec.ts',
