@@ -45,6 +45,7 @@ const checks = [
   ['a new subgraph works', 'scripts/subgraph-check.mjs'],
   ['lint', 'node_modules/oxlint/bin/oxlint', '--type-aware', '--quiet'],
   ['format', 'node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
+  ['compiled answers are the stock ones', 'scripts/executor-compare.mjs', '--operations', '80', '--seed', 'ci'],
   ['types', 'node_modules/typescript/bin/tsc', '-p', '.'],
   ['the rules of imports are fresh', 'scripts/lint-generate.mjs', '--check'],
   ['the lists of subgraphs are fresh', 'scripts/subgraphs-generate.mjs', '--check'],
