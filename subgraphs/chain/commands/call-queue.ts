@@ -1,11 +1,7 @@
-import type { EventTrail } from '@soko/events';
-import { newId } from '@soko/ids';
-import { inTransaction, type Queryable } from '@soko/postgres';
-import { backoffMs } from '@soko/retry';
-import { type Call, gasLimit, judge, maxReverts, maxTries } from '../domain/call.ts';
-import type { ChainFailure } from '../domain/failure.ts';
-import { type Fees, replacementFees } from '../domain/fees.ts';
-import { type Chain, type EncodedCall, NodeError, type SignedTransaction } from '../providers/chain.ts';
+import { inTransaction } from '@soko/postgres';
+import { type Call, gasLimit, judge } from '../domain/call.ts';
+import type { Fees } from '../domain/fees.ts';
+import type { Chain, EncodedCall, SignedTransaction } from '../providers/chain.ts';
 import type { ChainServices } from '../services.ts';
 import {
   type CallFacts,
@@ -16,22 +12,13 @@ import {
   lockCall,
   saveCall,
 } from '../store/calls.ts';
-import {
-  countOpen,
-  countReverts,
-  findUnsettled,
-  findVanished,
-  hasNonces,
-  insertNonce,
-  insertTransaction,
-  nextNonce,
-  settleNonce,
-  type UsedNonce,
-} from '../store/nonces.ts';
+import { countOpen, hasNonces, insertNonce, insertTransaction, nextNonce } from '../store/nonces.ts';
 import { changeSubject } from './change-subject.ts';
 import { encodeCall, tookEffect } from './encode-call.ts';
+import { createCallEnds, pauses } from './end-call.ts';
+import { createNonceFollower } from './follow-nonces.ts';
 import { createOthersReport } from './report-others.ts';
-import { hadEffect, look, type View } from './view.ts';
+import { look, type View } from './view.ts';
 
 export type QueueServices = Pick<ChainServices, 'pool' | 'openChain' | 'publicUrl' | 'log' | 'now'>;
 
@@ -45,53 +32,21 @@ export interface QueueSettings {
 /** Transactions that wait to be mined: nodes keep few of one account. */
 const maxOpen = 16;
 
-/** Nonces that one turn looks at. */
+/** Calls that one turn fails because the one before them has. */
 const batch = 200;
-
-/** Pauses before a call is tried again. */
-const pauses = { firstMs: 5_000, maxMs: 300_000 };
-
-/** Time that a node gets to show the receipt of a nonce that is used. After it, somebody else used the nonce. */
-const lostMs = 300_000;
 
 /**
  * Makes calls take effect on the chain, once each. A nonce belongs to one call, and a transaction is signed and saved in one
  * transaction of the database before it is sent: a process that dies leaves either nothing, or a transaction that the next
  * one sends as it is.
  */
-export function createCallQueue(services: QueueServices, { confirmations, stuckMs }: QueueSettings) {
+export function createCallQueue(services: QueueServices, settings: QueueSettings) {
   const { pool, openChain, publicUrl, log, now } = services;
 
-  /** The newest replacement, and the block in which it was made. */
-  let lastReplaced: { nonce: number; head: number } | null = null;
-
   const reportOthers = createOthersReport(services);
-
-  const trail = (): EventTrail => ({
-    correlationId: newId('req'),
-    causationId: null,
-    actor: { kind: 'service', id: 'chain' },
-    now,
-  });
-
-  async function fail(tx: Queryable, call: Call, failure: ChainFailure): Promise<void> {
-    await saveCall(tx, call.id, { status: 'FAILED', tries: call.tries, failure, endedAt: now() });
-    await changeSubject(tx, call, { to: 'FAILED', failure }, trail());
-    log.error({ call: call.id, kind: call.kind, subject: call.subjectId, failure }, 'a call of the chain has failed');
-  }
-
-  /** Counts an attempt without effect. The call is made again later, or has failed. */
-  async function tryAgain(tx: Queryable, call: Call, wasSent: boolean): Promise<void> {
-    const tries = call.tries + 1;
-    const isOver = wasSent ? (await countReverts(tx, call.id)) >= maxReverts : tries >= maxTries;
-    if (isOver) return fail(tx, { ...call, tries }, 'TRIES_USED_UP');
-    await saveCall(tx, call.id, {
-      status: 'QUEUED',
-      tries,
-      dueAt: new Date(now().getTime() + backoffMs(tries, pauses)),
-    });
-    if (wasSent) await changeSubject(tx, call, { to: 'QUEUED' }, trail());
-  }
+  const ends = createCallEnds(services);
+  const { fail, tryAgain, trail } = ends;
+  const followNonces = createNonceFollower(services, settings, ends);
 
   /** Makes a call wait that was not sent, without counting a try. */
   async function postpone(id: string): Promise<void> {
@@ -101,122 +56,6 @@ export function createCallQueue(services: QueueServices, { confirmations, stuckM
       const dueAt = new Date(now().getTime() + pauses.firstMs);
       await saveCall(tx, id, { status: 'QUEUED', tries: call.tries, dueAt });
     });
-  }
-
-  /** Calls whose block the chain has dropped are under way again. */
-  async function reopenVanished({ chain, account, mined: before }: View): Promise<void> {
-    const found = await findVanished(pool, account, before);
-    if (found.length === 0) return;
-    // One that was mined and settled since the look is no vanished one.
-    const mined = await chain.nonceAt('latest');
-    for (const { nonce, callId } of found.filter((each) => each.nonce >= mined)) {
-      await inTransaction(pool, async (tx) => {
-        const call = await lockCall(tx, callId, 'DONE');
-        const settled = { from: 'SUCCEEDED', to: 'OPEN', blockNumber: null, at: null } as const;
-        if (call === null || !(await settleNonce(tx, account, nonce, settled))) return;
-        await saveCall(tx, callId, { status: 'SENT', tries: call.tries });
-        await changeSubject(tx, call, { to: 'VANISHED' }, trail());
-        log.warn(
-          { call: callId, subject: call.subjectId, nonce },
-          'the chain has dropped a transaction; sending it again',
-        );
-      });
-    }
-  }
-
-  /** Saves the end of a nonce, and what it means for its call. */
-  async function settle(
-    { account }: View,
-    { nonce, callId }: UsedNonce,
-    end:
-      | { to: 'SUCCEEDED'; hash: string; blockNumber: number; contract: string | null }
-      | { to: 'REVERTED'; blockNumber: number }
-      | { to: 'LOST' },
-  ): Promise<void> {
-    await inTransaction(pool, async (tx) => {
-      const call = await lockCall(tx, callId, 'SENT');
-      const blockNumber = end.to === 'LOST' ? null : end.blockNumber;
-      const isMine = await settleNonce(tx, account, nonce, { from: 'OPEN', to: end.to, blockNumber, at: now() });
-      if (call === null || !isMine) return;
-      if (end.to !== 'SUCCEEDED') return tryAgain(tx, call, true);
-      await saveCall(tx, callId, { status: 'DONE', tries: call.tries, endedAt: now() });
-      const { hash, contract } = end;
-      await changeSubject(tx, call, { to: 'DONE', hash, blockNumber: end.blockNumber, contract }, trail());
-    });
-  }
-
-  /** Signs a transaction with the same nonce and a higher fee, and saves it before it is sent. */
-  async function replace({ chain, account, head }: View, used: UsedNonce): Promise<void> {
-    const [newest] = used.transactions;
-    // A chain that makes no blocks does not make them for a higher fee.
-    if (lastReplaced?.nonce === used.nonce && lastReplaced.head === head) return;
-    const fees = replacementFees(newest!, await chain.fees());
-    if (fees === null) {
-      log.error({ nonce: used.nonce, call: used.callId }, 'a transaction is not mined, although its fee is high');
-      return;
-    }
-    const call = { to: used.recipient, data: used.data };
-    const signed = await chain.signer.sign({ ...account, ...call, ...fees, nonce: used.nonce, gas: used.gas });
-    await insertTransaction(pool, account, used.nonce, { ...signed, ...fees, at: now() });
-    lastReplaced = { nonce: used.nonce, head };
-    log.info({ nonce: used.nonce, hash: signed.hash }, 'replacing a transaction that was not mined');
-    await chain.send(signed.raw);
-  }
-
-  /** Looks at a nonce that the chain has. */
-  async function lookAtMined(view: View, used: UsedNonce): Promise<void> {
-    for (const { hash } of used.transactions) {
-      const receipt = await view.chain.receipt(hash);
-      if (receipt === null) continue;
-      const { blockNumber, succeeded, contractAddress: contract } = receipt;
-      if (blockNumber > view.confirmed) return;
-      const isDone = succeeded && (await hadEffect(pool, view, used));
-      if (isDone === null) return;
-      return settle(
-        view,
-        used,
-        isDone ? { to: 'SUCCEEDED', hash, blockNumber, contract } : { to: 'REVERTED', blockNumber },
-      );
-    }
-    const isOld = used.transactions[0]!.signedAt.getTime() < now().getTime() - lostMs;
-    if (isOld && (await view.chain.nonceAt(Math.max(0, view.confirmed))) > used.nonce) {
-      log.error({ nonce: used.nonce, call: used.callId }, 'something else has used a nonce of the signer');
-      await settle(view, used, { to: 'LOST' });
-    }
-  }
-
-  /** Sends a transaction as it is. One that is replaced next may be refused. */
-  async function sendAgain({ chain }: View, raw: SignedTransaction['raw'], isStuck: boolean): Promise<void> {
-    try {
-      await chain.send(raw);
-    } catch (error) {
-      if (!isStuck || !(error instanceof NodeError) || !error.hasAnswered) throw error;
-      log.warn({ err: error }, 'the node refuses a transaction');
-    }
-  }
-
-  /** Sends a transaction that the chain does not have, and replaces it when it waits for too long. */
-  async function lookAtWaiting(view: View, used: UsedNonce): Promise<void> {
-    const [newest] = used.transactions;
-    const isStuck = used.nonce === view.mined && newest!.signedAt.getTime() < now().getTime() - stuckMs;
-    const isKnown = await view.chain.isKnown(newest!.hash);
-    if (!isKnown) await sendAgain(view, newest!.raw, isStuck);
-    if (isStuck && used.status === 'OPEN') await replace(view, used);
-  }
-
-  async function followNonces(chain: Chain): Promise<void> {
-    const view = await look(chain, confirmations);
-    await reopenVanished(view);
-    for (const used of await findUnsettled(pool, view.account, view.mined, batch)) {
-      try {
-        if (used.nonce >= view.mined) await lookAtWaiting(view, used);
-        else await lookAtMined(view, used);
-      } catch (error) {
-        if (error instanceof NodeError && !error.hasAnswered) throw error;
-        // One that fails again and again keeps no other from its end.
-        log.error({ err: error, nonce: used.nonce, call: used.callId }, 'a transaction could not be followed');
-      }
-    }
   }
 
   /** The contract refused a call before it was sent. */
@@ -311,7 +150,7 @@ export function createCallQueue(services: QueueServices, { confirmations, stuckM
 
   /** Sends the calls that are due. Returns how many. */
   async function makeDue(chain: Chain): Promise<number> {
-    const view = await look(chain, confirmations);
+    const view = await look(chain, settings.confirmations);
     const room = maxOpen - (await countOpen(pool, view.account, view.mined));
     if (room <= 0) return 0;
     const due = await findDueCalls(pool, chain.chainId, now(), room);

@@ -19,9 +19,9 @@ export interface Mint {
   confirmedAt: Date | null;
 }
 
-/** The reference of a mint in the contract, which follows from its id: every try has the same. */
-export const referenceOf = (mintId: string): `0x${string}` =>
-  `0x${createHash('sha256').update(`soko.mint.${mintId}`).digest('hex')}`;
+/** The reference of a mint in the contract. It follows from what the mint is for, or its id: every try has the same. */
+export const referenceOf = (mintFor: string): `0x${string}` =>
+  `0x${createHash('sha256').update(`soko.mint.${mintFor}`).digest('hex')}`;
 
 /** Begin of the calendar month (UTC), for which the mints of a plan count. */
 export const monthOf = (at: Date): Date => new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), 1));

@@ -16,7 +16,7 @@ const columns = `id, token_id AS "tokenId", store_id AS "storeId", recipient, am
   transaction_hash AS "transactionHash", block_number::float8 AS "blockNumber", created_at AS "createdAt",
   confirmed_at AS "confirmedAt", version`;
 
-export async function insertMint(tx: Queryable, row: Mint, requestedBy: string): Promise<void> {
+export async function insertMint(tx: Queryable, row: Mint, requestedBy: string | null): Promise<void> {
   // SQL: runs in the transaction of the idempotency key.
   await tx.query({
     name: 'chain-insert-mint',
@@ -34,6 +34,16 @@ export async function insertMint(tx: Queryable, row: Mint, requestedBy: string):
       row.createdAt,
     ],
   });
+}
+
+/** The mint of a reference. Null if there is none. */
+export async function findMintByReference(tx: Queryable, reference: string): Promise<Mint | null> {
+  const { rows } = await tx.query<Mint>({
+    name: 'chain-mint-by-reference',
+    text: `SELECT ${columns} FROM mint WHERE reference = $1`,
+    values: [reference],
+  });
+  return rows[0] ?? null;
 }
 
 /** Number of mints of a store since a time that have not failed. */

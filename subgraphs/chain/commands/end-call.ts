@@ -1,0 +1,48 @@
+import type { EventTrail } from '@soko/events';
+import { newId } from '@soko/ids';
+import type { Queryable } from '@soko/postgres';
+import { backoffMs } from '@soko/retry';
+import { type Call, maxReverts, maxTries } from '../domain/call.ts';
+import type { ChainFailure } from '../domain/failure.ts';
+import type { ChainServices } from '../services.ts';
+import { saveCall } from '../store/calls.ts';
+import { countReverts } from '../store/nonces.ts';
+import { changeSubject } from './change-subject.ts';
+
+/** Pauses before a call is tried again. */
+export const pauses = { firstMs: 5_000, maxMs: 300_000 };
+
+/** How calls end without effect, for a while or for good. */
+export function createCallEnds({ log, now }: Pick<ChainServices, 'log' | 'now'>) {
+  const trail = (): EventTrail => ({
+    correlationId: newId('req'),
+    causationId: null,
+    actor: { kind: 'service', id: 'chain' },
+    now,
+  });
+
+  async function fail(tx: Queryable, call: Call, failure: ChainFailure): Promise<void> {
+    await saveCall(tx, call.id, { status: 'FAILED', tries: call.tries, failure, endedAt: now() });
+    await changeSubject(tx, call, { to: 'FAILED', failure }, trail());
+    log.error({ call: call.id, kind: call.kind, subject: call.subjectId, failure }, 'a call of the chain has failed');
+  }
+
+  return {
+    trail,
+    fail,
+    /** Counts an attempt without effect. The call is made again later, or has failed. */
+    async tryAgain(tx: Queryable, call: Call, wasSent: boolean): Promise<void> {
+      const tries = call.tries + 1;
+      const isOver = wasSent ? (await countReverts(tx, call.id)) >= maxReverts : tries >= maxTries;
+      if (isOver) return fail(tx, { ...call, tries }, 'TRIES_USED_UP');
+      await saveCall(tx, call.id, {
+        status: 'QUEUED',
+        tries,
+        dueAt: new Date(now().getTime() + backoffMs(tries, pauses)),
+      });
+      if (wasSent) await changeSubject(tx, call, { to: 'QUEUED' }, trail());
+    },
+  };
+}
+
+export type CallEnds = ReturnType<typeof createCallEnds>;
