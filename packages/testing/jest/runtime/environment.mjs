@@ -1,5 +1,6 @@
 import { ModernFakeTimers } from '@jest/fake-timers';
 import { ModuleMocker } from 'jest-mock';
+import { disableStorages } from './module-loader.mjs';
 
 /** The names under which jest keeps its state and the settings of one spec file. */
 const jestStates = new Set([
@@ -46,6 +47,7 @@ export default class OwnRealm {
 
   async teardown() {
     this.fakeTimersModern.dispose();
+    disableStorages();
     forgetJestState();
     globalThis.console = this.#console;
     process.exit = this.#exit;

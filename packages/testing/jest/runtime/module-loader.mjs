@@ -1,3 +1,4 @@
+import * as asyncHooks from 'node:async_hooks';
 import { statSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { dirname, extname, resolve, sep } from 'node:path';
@@ -38,6 +39,22 @@ function synthetic(identifier, exports) {
     },
     { identifier },
   );
+}
+
+/** Storages that modules of a spec file made. Node 20 copies the stores of all of them for each promise, until they are disabled. */
+const storages = new Set();
+
+class OwnStorage extends asyncHooks.AsyncLocalStorage {
+  constructor(...given) {
+    super(...given);
+    storages.add(this);
+  }
+}
+
+/** Ends the storages of a spec file. Without it, the 100th spec file of a worker would pay for those of the 99 before. */
+export function disableStorages() {
+  for (const storage of storages) storage.disable();
+  storages.clear();
 }
 
 /** A package, as Node itself loads it: once for all specs of a worker. */
@@ -82,6 +99,8 @@ export class ModuleLoader {
   #find = (specifier, from) => {
     if (specifier === '@jest/globals')
       return this.#ownModule(specifier, () => synthetic(specifier, this.#testGlobals()));
+    if (specifier === 'node:async_hooks')
+      return this.#ownModule(specifier, () => synthetic(specifier, { ...asyncHooks, AsyncLocalStorage: OwnStorage }));
     if (isBuiltin(specifier)) return packageModule(specifier);
     const file = this.#resolve(specifier, typeof from === 'string' ? from : from.identifier);
     return isShared(file) ? packageModule(pathToFileURL(file).href) : this.#ownModule(file, () => this.#read(file));
