@@ -88,6 +88,7 @@ export const prefixes = {
   ctk: 'Token',
   mnt: 'Mint',
   ccl: 'ChainCall',
+  cwl: 'ChainWallet',
 } as const;
 
 export type IdPrefix = keyof typeof prefixes;

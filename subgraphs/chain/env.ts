@@ -1,10 +1,12 @@
 import { count } from '@soko/env';
-import { publicUrl } from '@soko/env/known';
+import { oldSealKeys, publicUrl, sealKey } from '@soko/env/known';
 import { z } from 'zod';
 
 /** The environment variables of the chain subgraph. */
 export const chainEnv = {
   SOKO_PUBLIC_URL: publicUrl,
+  SOKO_SEAL_KEY: sealKey,
+  SOKO_SEAL_KEYS_OLD: oldSealKeys,
   CHAIN_RPC_URL: z
     .url({ protocol: /^https?$/ })
     .optional()

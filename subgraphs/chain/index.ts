@@ -39,6 +39,7 @@ export const chain = defineSubgraph({
           : createOpenChain({ rpcUrl, chainId, signerKey: signerKey as Hex }),
       chainId,
       publicUrl: env.SOKO_PUBLIC_URL.replace(/\/$/, ''),
+      sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
       log,
       now,
     };

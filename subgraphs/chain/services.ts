@@ -1,3 +1,4 @@
+import type { Keys } from '@soko/env/keys';
 import type { Limits } from '@soko/limits';
 import type { Logger } from '@soko/log';
 import type pg from 'pg';
@@ -15,6 +16,8 @@ export interface ChainServices {
   chainId: number;
   /** Address of the gateway, without a slash at its end. */
   publicUrl: string;
+  /** Seal the private keys of wallets. */
+  sealKeys: Keys;
   log: Logger;
   now: () => Date;
 }

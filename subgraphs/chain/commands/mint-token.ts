@@ -29,7 +29,7 @@ export async function mintToken(context: ChainContext, input: MintTokenInput): P
   const { tokenId } = input;
   const command = { owner, key, input: { command: 'mintToken', tokenId, recipient, amount } };
   const result = await once<{ id: string } | Refusal>(pool, command, async (tx) => {
-    const wanted = { tokenId, storeId, recipient, amount, reference: null, requestedBy: owner };
+    const wanted = { tokenId, storeId, recipient, userId: null, amount, reference: null, requestedBy: owner };
     const mint = await reserveMint(tx, wanted, context);
     return isRefusal(mint) ? mint : { id: mint.id };
   });

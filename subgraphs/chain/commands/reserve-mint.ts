@@ -40,6 +40,8 @@ export interface WantedMint {
   storeId: string;
   /** Address with its checksum, as `readReceiver` returns it. */
   recipient: string;
+  /** Person who gets the items. Null for an address alone. */
+  userId: string | null;
   amount: number;
   /**
    * What the mint is for, such as `claim:<id>`: at most one mint has it, and the contract mints it once. Null for a mint that
@@ -59,7 +61,7 @@ export async function reserveMint(
   wanted: WantedMint,
   { trail }: { trail: EventTrail },
 ): Promise<Mint | MintRefusal> {
-  const { tokenId, storeId, recipient, amount, requestedBy } = wanted;
+  const { tokenId, storeId, recipient, userId, amount, requestedBy } = wanted;
   const store = await lockStore(tx, storeId);
   const id = newId('mnt');
   const reference = referenceOf(wanted.reference ?? id);
@@ -76,6 +78,7 @@ export async function reserveMint(
     tokenId,
     storeId,
     recipient,
+    userId,
     amount,
     reference,
     status: token.status === 'CREATED' ? 'QUEUED' : 'RESERVED',

@@ -9,6 +9,8 @@ export interface Mint {
   tokenId: string;
   storeId: string;
   recipient: string;
+  /** Person who gets the items. Null for an address alone, and once the person is erased. */
+  userId: string | null;
   amount: number;
   reference: string;
   status: MintStatus;

@@ -1,14 +1,23 @@
 import { usersUser } from '@soko/events';
 import { type Consumer, consumer } from '@soko/outbox';
+import { inTransaction } from '@soko/postgres';
 import type { ChainServices } from '../services.ts';
-import { forgetRequester } from '../store/mints.ts';
+import { forgetPersonOfMints } from '../store/mints.ts';
+import { deleteWallets } from '../store/wallets.ts';
 import { group } from './group.ts';
 
-/** Forgets who asked for mints. A repeat changes nothing. */
+/**
+ * Deletes the wallets of a person, with the key of the custodial one, and forgets which mints they asked for and got. A repeat
+ * changes nothing.
+ */
 export const onUserErased = ({ pool }: Pick<ChainServices, 'pool'>): Consumer =>
   consumer({
     group,
     on: usersUser,
     types: ['erased'],
-    handle: ({ subject }) => forgetRequester(pool, subject),
+    handle: ({ subject }) =>
+      inTransaction(pool, async (tx) => {
+        await deleteWallets(tx, subject);
+        await forgetPersonOfMints(tx, subject);
+      }),
   });

@@ -1,4 +1,5 @@
 import type { Resolvers } from '../generated/graphql.ts';
+import { chainWallet, walletMutation, walletQuery } from './chain-wallet.ts';
 import { collection } from './collection.ts';
 import { mint } from './mint.ts';
 import { mutation } from './mutation.ts';
@@ -7,10 +8,11 @@ import { subscription } from './subscription.ts';
 import { token } from './token.ts';
 
 export const resolvers: Resolvers = {
-  Query: query,
-  Mutation: mutation,
+  Query: { ...query, ...walletQuery },
+  Mutation: { ...mutation, ...walletMutation },
   Subscription: subscription,
   Collection: collection,
   Token: token,
   Mint: mint,
+  ChainWallet: chainWallet,
 };

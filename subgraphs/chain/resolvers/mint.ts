@@ -3,11 +3,12 @@ import type { ChainContext } from '../context.ts';
 import type { Mint } from '../domain/mint.ts';
 import type { MintResolvers } from '../generated/graphql.ts';
 
-/** The mint, or null when it does not exist or the viewer may not see it. */
+/** The mint, or null when it does not exist or the viewer may not see it: those who get it see it beside the team. */
 export async function visibleMint({ viewer, pool, loaders }: ChainContext, id: string): Promise<Mint | null> {
   if (viewer.kind !== 'user') return null;
   const found = await loaders.mint.load(id);
-  return found !== null && (await maySeeMints(viewer, pool, found.storeId)) ? found : null;
+  if (found === null) return null;
+  return found.userId === viewer.id || (await maySeeMints(viewer, pool, found.storeId)) ? found : null;
 }
 
 export const mint: MintResolvers & { __resolveReference: unknown } = {

@@ -1,8 +1,10 @@
-import { requireUser } from '@soko/auth';
+import { requireService, requireUser } from '@soko/auth';
 import { isId } from '@soko/ids';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
+import { readPersonalPart } from '@soko/subgraph';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { listCollections } from '../store/collections.ts';
+import { personalData } from '../store/personal-data.ts';
 import { visibleMint } from './mint.ts';
 
 const cursors = timeAndId('collections', (id) => isId('cct', id));
@@ -18,5 +20,9 @@ export const query: QueryResolvers = {
   mint(_, { id }, context) {
     requireUser(context.viewer);
     return visibleMint(context, id);
+  },
+  chainDataOf(_, { userId, after }, { viewer, pool }) {
+    requireService(viewer);
+    return readPersonalPart(pool, personalData, userId, after ?? null);
   },
 };

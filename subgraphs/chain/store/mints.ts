@@ -12,7 +12,7 @@ export const findMints = async (db: PrismaClient, ids: readonly string[]): Promi
   })) as unknown as Mint[];
 };
 
-const columns = `id, token_id AS "tokenId", store_id AS "storeId", recipient, amount, reference, status, failure,
+const columns = `id, token_id AS "tokenId", store_id AS "storeId", recipient, user_id AS "userId", amount, reference, status, failure,
   transaction_hash AS "transactionHash", block_number::float8 AS "blockNumber", created_at AS "createdAt",
   confirmed_at AS "confirmedAt", version`;
 
@@ -20,8 +20,8 @@ export async function insertMint(tx: Queryable, row: Mint, requestedBy: string |
   // SQL: runs in the transaction of the idempotency key.
   await tx.query({
     name: 'chain-insert-mint',
-    text: `INSERT INTO mint (id, token_id, store_id, recipient, amount, reference, status, requested_by, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+    text: `INSERT INTO mint (id, token_id, store_id, recipient, amount, reference, status, requested_by, created_at, user_id)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
     values: [
       row.id,
       row.tokenId,
@@ -32,6 +32,7 @@ export async function insertMint(tx: Queryable, row: Mint, requestedBy: string |
       row.status,
       requestedBy,
       row.createdAt,
+      row.userId,
     ],
   });
 }
@@ -94,11 +95,12 @@ export async function queueReserved(tx: Queryable, tokenId: string): Promise<Ver
   return rows;
 }
 
-/** Forgets who asked for mints. The mints stay with the store. */
-export async function forgetRequester(tx: Queryable, userId: string): Promise<void> {
+/** Forgets who asked for mints, and for whom they were. The mints stay with the store. */
+export async function forgetPersonOfMints(tx: Queryable, userId: string): Promise<void> {
   await tx.query({
-    name: 'chain-forget-requester',
-    text: 'UPDATE mint SET requested_by = NULL WHERE requested_by = $1',
+    name: 'chain-forget-person-of-mints',
+    text: `UPDATE mint SET requested_by = nullif(requested_by, $1), user_id = nullif(user_id, $1)
+      WHERE requested_by = $1 OR user_id = $1`,
     values: [userId],
   });
 }

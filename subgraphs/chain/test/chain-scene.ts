@@ -17,6 +17,8 @@ export const chainId = 31_337;
 
 export const publicUrl = 'https://soko.example';
 
+export const sealKey = 'a key of these specs that is long enough';
+
 /** Somebody who gets items. */
 export const receiver = privateKeyToAddress(toHex(7n, { size: 32 }));
 
@@ -52,6 +54,7 @@ export function contractAt(url: string, address: string) {
 
 export const variables = (rpcUrl: string, more: Record<string, string> = {}): Record<string, string> => ({
   SOKO_PUBLIC_URL: publicUrl,
+  SOKO_SEAL_KEY: sealKey,
   CHAIN_RPC_URL: rpcUrl,
   CHAIN_ID: String(chainId),
   CHAIN_CONFIRMATIONS: '1',

@@ -26,6 +26,7 @@ export const nextTryAt = (now: Date, tries: number): Date => new Date(now.getTim
 /** The subgraphs that hold something about a person, in the order of an export. This one is the first. */
 export const exportSources = [
   'users',
+  'chain',
   'chat',
   'fulfilment',
   'notifications',

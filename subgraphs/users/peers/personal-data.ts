@@ -1,6 +1,7 @@
 import { serviceIdentity } from '@soko/auth';
 import { createPeer, type PeerOperation, type PersonalPart, type SubgraphTransport } from '@soko/subgraph';
 import type { ExportSource } from '../domain/data-export.ts';
+import { usersChainData } from '../generated/peers/chain.ts';
 import { usersChatData } from '../generated/peers/chat.ts';
 import { usersFulfilmentData } from '../generated/peers/fulfilment.ts';
 import { usersNotificationsData } from '../generated/peers/notifications.ts';
@@ -22,6 +23,7 @@ type AskForPart = PeerOperation<{ part: unknown }, { userId: string; after?: str
 
 /** The subgraphs that hold something about a person. */
 const partOf: Readonly<Record<OtherSource, AskForPart>> = {
+  chain: usersChainData,
   chat: usersChatData,
   fulfilment: usersFulfilmentData,
   notifications: usersNotificationsData,

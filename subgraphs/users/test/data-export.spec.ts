@@ -32,6 +32,7 @@ const holding = (name: string, section: string, item: Record<string, unknown>) =
   startFixture(name, { Query: { [`${name}DataOf`]: (): PersonalPart => ({ section, items: [item], next: null }) } });
 
 const peers = {
+  chain: holding('chain', 'chainWallets', { kind: 'CUSTODIAL' }),
   chat: startFixture('chat', { Query: { chatDataOf: (_, asked: Asked) => partOf(asked) } }),
   fulfilment: holding('fulfilment', 'deliveries', { attempts: 1 }),
   notifications: holding('notifications', 'quietHours', { from: '22:00' }),

@@ -1,0 +1,18 @@
+export type ChainWalletKind = 'LINKED' | 'CUSTODIAL';
+
+/** An address of a person on the chain. */
+export interface ChainWallet {
+  id: string;
+  userId: string;
+  /** In lower case. */
+  address: string;
+  kind: ChainWalletKind;
+  /** True for the one wallet that gets the items of the person: a linked one that was chosen, or else the custodial one. */
+  isDefault: boolean;
+  /** Time at which the person first got the key of a custodial wallet. */
+  exportedAt: Date | null;
+  createdAt: Date;
+}
+
+/** What the sealed key of a wallet is bound to, so that it opens at its own address alone. */
+export const keySeal = (address: string): string => `chain-wallet.${address}`;

@@ -1,0 +1,24 @@
+import type { PersonalSection } from '@soko/subgraph';
+
+/** A mint in the copy of a person's data. */
+const mint = `jsonb_build_object('id', m.id, 'tokenId', m.token_id, 'storeId', m.store_id, 'to', m.recipient,
+        'amount', m.amount, 'status', m.status, 'transactionHash', m.transaction_hash, 'createdAt', m.created_at,
+        'confirmedAt', m.confirmed_at)`;
+
+/** What chain holds about a person, but for the key of their custodial wallet. */
+export const personalData: readonly PersonalSection[] = [
+  {
+    name: 'chainWallets',
+    sql: `SELECT w.id AS key, jsonb_build_object('id', w.id, 'address', w.address, 'kind', w.kind, 'isDefault', w.is_default,
+        'exportedAt', w.exported_at, 'createdAt', w.created_at) AS item
+      FROM chain_wallet w WHERE w.user_id = $1 AND w.id > $2 ORDER BY w.id LIMIT $3`,
+  },
+  {
+    name: 'receivedMints',
+    sql: `SELECT m.id AS key, ${mint} AS item FROM mint m WHERE m.user_id = $1 AND m.id > $2 ORDER BY m.id LIMIT $3`,
+  },
+  {
+    name: 'requestedMints',
+    sql: `SELECT m.id AS key, ${mint} AS item FROM mint m WHERE m.requested_by = $1 AND m.id > $2 ORDER BY m.id LIMIT $3`,
+  },
+];

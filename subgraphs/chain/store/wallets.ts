@@ -1,0 +1,78 @@
+import { newId } from '@soko/ids';
+import type { Queryable } from '@soko/postgres';
+import { seal } from '@soko/seal';
+import { type ChainWallet, keySeal } from '../domain/wallet.ts';
+import type { ChainServices } from '../services.ts';
+
+type Services = Pick<ChainServices, 'sealKeys' | 'now'>;
+
+const columns = `w.id, w.user_id AS "userId", w.address, w.kind, w.exported_at AS "exportedAt", w.created_at AS "createdAt",
+  CASE w.kind WHEN 'LINKED' THEN w.is_default ELSE NOT EXISTS (
+    SELECT FROM chain_wallet d WHERE d.user_id = w.user_id AND d.is_default) END AS "isDefault"`;
+
+/** The wallets of a person, oldest first: a few. */
+export async function listWallets(db: Queryable, userId: string): Promise<ChainWallet[]> {
+  // SQL: which one is the default is decided in the same statement.
+  const { rows } = await db.query<ChainWallet>({
+    name: 'chain-list-wallets',
+    text: `SELECT ${columns} FROM chain_wallet w WHERE w.user_id = $1 ORDER BY w.created_at, w.id`,
+    values: [userId],
+  });
+  return rows;
+}
+
+async function findCustodial(db: Queryable, userId: string): Promise<ChainWallet | null> {
+  // SQL: as above.
+  const { rows } = await db.query<ChainWallet>({
+    name: 'chain-custodial-wallet',
+    text: `SELECT ${columns} FROM chain_wallet w WHERE w.user_id = $1 AND w.kind = 'CUSTODIAL'`,
+    values: [userId],
+  });
+  return rows[0] ?? null;
+}
+
+/** Makes a custodial wallet, unless the person has one. Of two at once, the second waits for the first. */
+async function insertCustodial(tx: Queryable, userId: string, { sealKeys, now }: Services): Promise<void> {
+  // Only those who make a wallet need the library.
+  const { generatePrivateKey, privateKeyToAddress } = await import('viem/accounts');
+  const key = generatePrivateKey();
+  const address = privateKeyToAddress(key).toLowerCase();
+  await tx.query({
+    name: 'chain-insert-custodial-wallet',
+    text: `INSERT INTO chain_wallet (id, user_id, address, kind, sealed_key, created_at)
+      VALUES ($1, $2, $3, 'CUSTODIAL', $4, $5) ON CONFLICT DO NOTHING`,
+    values: [newId('cwl'), userId, address, seal(sealKeys, keySeal(address), key), now()],
+  });
+}
+
+/** The custodial wallet of a person, which is made when they have none. One for each, however often it is asked for. */
+export async function custodialWalletOf(tx: Queryable, userId: string, services: Services): Promise<ChainWallet> {
+  const known = await findCustodial(tx, userId);
+  if (known !== null) return known;
+  await insertCustodial(tx, userId, services);
+  return (await findCustodial(tx, userId))!;
+}
+
+/**
+ * The address that gets the items of a person, with its checksum: their linked wallet that is the default, or else their
+ * custodial one, which is made when they have none.
+ */
+export async function receivingAddressOf(tx: Queryable, userId: string, services: Services): Promise<string> {
+  const { rows } = await tx.query<{ address: string }>({
+    name: 'chain-default-wallet',
+    text: 'SELECT address FROM chain_wallet WHERE user_id = $1 AND is_default',
+    values: [userId],
+  });
+  const address = rows[0]?.address ?? (await custodialWalletOf(tx, userId, services)).address;
+  const { getAddress } = await import('viem');
+  return getAddress(address);
+}
+
+/** Deletes the wallets of a person, with the key of the custodial one. */
+export async function deleteWallets(tx: Queryable, userId: string): Promise<void> {
+  await tx.query({
+    name: 'chain-delete-wallets',
+    text: 'DELETE FROM chain_wallet WHERE user_id = $1',
+    values: [userId],
+  });
+}
