@@ -1,5 +1,5 @@
 import { ApolloGateway } from '@apollo/gateway';
-import { compileExecutor } from '@soko/federation-executor';
+import { compileExecutor, correctPlans, correctSupergraph } from '@soko/federation-executor';
 import type { Logger } from '@soko/log';
 import type { SubgraphTransport } from '@soko/subgraph';
 import { type GatewayEnv, turnApolloTelemetryOff } from '../env.ts';
@@ -34,8 +34,10 @@ export function createGateway(options: {
 }): ApolloGateway {
   const { supergraphSdl, env, transportFor, traffic, metrics, log } = options;
   turnApolloTelemetryOff();
+  const isCompiled = env.GATEWAY_EXECUTOR === 'compiled';
+  const corrected = isCompiled ? correctSupergraph(supergraphSdl) : null;
   const gateway = new ApolloGateway({
-    supergraphSdl,
+    supergraphSdl: corrected?.supergraphSdl ?? supergraphSdl,
     logger: apolloLogger(log),
     // Outside production the default is on: any client could then see query plans by sending a header.
     __exposeQueryPlanExperimental: false,
@@ -43,8 +45,10 @@ export function createGateway(options: {
     buildService: ({ name, url }) =>
       createDataSource({ subgraph: name, transport: transportFor({ name, url }), metrics, log }),
   });
-  if (env.GATEWAY_EXECUTOR === 'compiled') compileExecutor(gateway, { onExecution: metrics.execution });
+  if (isCompiled) compileExecutor(gateway, { onExecution: metrics.execution });
   planAhead(gateway, traffic);
+  // Before it is planned ahead: an operation with other aliases has a plan of its own.
+  if (corrected) correctPlans(gateway, corrected);
   answerTheRest(gateway);
   return gateway;
 }

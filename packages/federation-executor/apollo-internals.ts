@@ -25,8 +25,14 @@ export type RequiredSelection = NonNullable<FetchNode['requires']>[number];
 export type ResponsePath = Extract<PlanNode, { kind: 'Flatten' }>['path'];
 export type DataSource = GraphQLDataSource;
 
+/** Makes plans. A gateway gets a new one with each schema. */
+export interface QueryPlanner {
+  buildQueryPlan(operation: Operation, options?: object): QueryPlan;
+}
+
 /** The parts of `ApolloGateway` that the executor reads. */
 export interface GatewayParts {
+  queryPlanner?: QueryPlanner;
   /** The schema as clients see it, of graphql-js and of the planner. */
   schema?: GraphQLSchema;
   apiSchema?: Schema;

@@ -57,10 +57,12 @@ export function compileEntityFetch(fetch: FetchNode, schema: GraphQLSchema): Ent
     deepMerge(entity, received);
   };
 
-  const receive = (run: Run, { data, errors }: FetchResponse, batch: Batch, shares: readonly Share[]): void => {
+  const receive = (run: Run, response: FetchResponse, batch: Batch, shares: readonly Share[]): void => {
+    const failed = response.errors;
+    const { data } = response;
     const isGood = (share: Share): boolean =>
       reported(run, () => {
-        if (errors) addEntityErrors(run, errorsFor(share, errors, batch), serviceName, share.cursor);
+        if (failed) addEntityErrors(run, errorsFor(share, failed, batch), serviceName, share.cursor);
         if (data) entitiesIn(data, batch, share);
         return Boolean(data);
       }) ?? false;

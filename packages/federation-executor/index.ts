@@ -1,2 +1,4 @@
 export { compileExecutor, type Execution, type Options } from './compile-executor.ts';
 export type { Reason } from './not-compiled.ts';
+export { correctPlans } from './corrections/correct-plans.ts';
+export { type CorrectedSupergraph, correctSupergraph } from './corrections/correct-supergraph.ts';

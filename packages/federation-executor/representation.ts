@@ -21,10 +21,12 @@ function namesUnder(schema: GraphQLSchema, condition: string): ReadonlySet<strin
 }
 
 function readField(selection: Extract<RequiredSelection, { kind: 'Field' }>, schema: GraphQLSchema): Step {
-  const name = ordinaryName(selection.alias ?? selection.name);
+  // Only `corrections/` sets aliases: a value that is sent by another name than it was fetched.
+  const from = ordinaryName(selection.alias ?? selection.name);
+  const name = ordinaryName(selection.name);
   const nested = selection.selections ? compileRepresentation(schema, selection.selections) : (value: unknown) => value;
   return (source, result) => {
-    const value = propertyOf(source, name);
+    const value = propertyOf(source, from);
     if (value === undefined) return false;
     result[name] = Array.isArray(value) ? value.map((element) => nested(element)) : nested(value);
     return true;

@@ -11,8 +11,9 @@ export function compileRootFetch(fetch: FetchNode, schema: GraphQLSchema): Step 
     try {
       const entities = entitiesAt(cursor);
       if (entities.length === 0) return;
-      const { data, errors } = await dispatch(run, fetch, variablesOf(run.variables), cursor);
-      if (errors) addErrors(run, errors, fetch.serviceName, cursor);
+      const response = await dispatch(run, fetch, variablesOf(run.variables), cursor);
+      if (response.errors) addErrors(run, response.errors, fetch.serviceName, cursor);
+      const { data } = response;
       if (data && fetch.outputRewrites) applyRewrites(schema, fetch.outputRewrites, data);
       for (const entity of entities) deepMerge(entity, data);
     } catch (error) {

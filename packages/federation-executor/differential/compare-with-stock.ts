@@ -3,7 +3,8 @@ import { Supergraph } from '@apollo/federation-internals';
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { createHash } from 'node:crypto';
 import { type GraphQLSchema, parse } from 'graphql';
-import { compileExecutor, type Execution } from '../index.ts';
+import { separateAliases } from '../corrections/separate-aliases.ts';
+import { compileExecutor, correctPlans, correctSupergraph, type Execution } from '../index.ts';
 import { seeded } from './random.ts';
 import { createTurns } from './turns.ts';
 import { type RandomOperation, randomOperation } from './random-operation.ts';
@@ -32,13 +33,16 @@ async function openGateway(supergraphSdl: string, onExecution: (execution: Execu
   for (const { name, schema } of Supergraph.build(supergraphSdl).subgraphs()) {
     schemas.set(name, schema.toGraphQLJSSchema());
   }
+  const supergraph = correctSupergraph(supergraphSdl);
   const gateway = new ApolloGateway({
-    supergraphSdl,
+    supergraphSdl: supergraph.supergraphSdl,
     logger: { debug() {}, info() {}, warn() {}, error() {} },
     buildService: ({ name }) => randomSubgraph(name, schemas.get(name)!),
   });
-  const stock: Executor = gateway.executor;
+  // With wrong data for aliases that are names of keys, it would say nothing about them.
+  const stock = separateAliases(gateway.executor, supergraph.addedNames);
   compileExecutor(gateway, { onExecution });
+  correctPlans(gateway, supergraph);
   const { schema } = await gateway.load();
   return { schema, stock, compiled: gateway.executor, close: () => gateway.stop() };
 }

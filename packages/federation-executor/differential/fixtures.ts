@@ -1,7 +1,8 @@
 import { composeServices } from '@apollo/composition';
 import { parse } from 'graphql';
 
-const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@provides",
+/** What each subgraph starts with. */
+export const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@requires", "@provides",
   "@external", "@shareable", "@interfaceObject", "@override", "@inaccessible", "@tag"])\n`;
 
 /** Composes the schemas of subgraphs. */
