@@ -43,5 +43,15 @@ export const brokenChain: readonly Break[] = [
   ['chain.mints-follow-their-calls', 'mnt_1', [token({ reserved: 2 }), mint(), call({ status: 'DONE', ...ended })]],
   ['chain.calls-have-their-nonces', 'ccl_1', [call({ kind: 'DEPLOY', status: 'SENT' })]],
   ['chain.calls-have-their-nonces', 'ccl_1', [call({ kind: 'DEPLOY' }), nonce(), transaction()]],
+  [
+    'chain.batches-are-whole',
+    'ccl_1',
+    [
+      token(),
+      mint({ status: 'FAILED', failure: 'REFUSED_BY_CONTRACT' }),
+      call({ status: 'FAILED', batch_id: 'ccl_2', ...ended }),
+      call({ id: 'ccl_2', kind: 'MINT_BATCH', status: 'DONE', ...ended }),
+    ],
+  ],
   ['chain.nonces-have-transactions', '7', [call({ kind: 'DEPLOY', status: 'SENT' }), nonce()]],
 ];

@@ -29,6 +29,7 @@ contract SokoCollection is ERC1155, ERC2981, AccessControl {
     error TokenExists(uint256 id);
     error UnknownToken(uint256 id);
     error NothingToMint();
+    error UnequalLengths();
     error MaxSupplyExceeded(uint256 id, uint256 wanted, uint256 left);
 
     /// @param minter creates tokens and mints them; it can give the role to others.
@@ -59,6 +60,34 @@ contract SokoCollection is ERC1155, ERC2981, AccessControl {
     /// @notice Mints a reference. Reverts for one that was minted before, and beyond the supply of the token.
     function mintOnce(bytes32 ref, address to, uint256 id, uint256 amount) external onlyRole(MINTER_ROLE) {
         if (isMinted[ref]) revert AlreadyMinted(ref);
+        _mintOnce(ref, to, id, amount);
+    }
+
+    /// @notice Mints many references. Those that were minted before, also earlier in the same batch, are skipped. Reverts as a
+    /// whole beyond the supply of a token, and when a receiver refuses.
+    function mintOnceBatch(
+        bytes32[] calldata refs,
+        address[] calldata to,
+        uint256[] calldata ids,
+        uint256[] calldata amounts
+    ) external onlyRole(MINTER_ROLE) {
+        if (refs.length != to.length || refs.length != ids.length || refs.length != amounts.length) {
+            revert UnequalLengths();
+        }
+        for (uint256 i = 0; i < refs.length; ++i) {
+            if (!isMinted[refs[i]]) _mintOnce(refs[i], to[i], ids[i], amounts[i]);
+        }
+    }
+
+    /// @notice True if every reference was minted.
+    function areMinted(bytes32[] calldata refs) external view returns (bool) {
+        for (uint256 i = 0; i < refs.length; ++i) {
+            if (!isMinted[refs[i]]) return false;
+        }
+        return true;
+    }
+
+    function _mintOnce(bytes32 ref, address to, uint256 id, uint256 amount) private {
         if (amount == 0) revert NothingToMint();
         uint256 cap = maxSupply[id];
         if (cap == 0) revert UnknownToken(id);

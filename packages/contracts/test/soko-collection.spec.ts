@@ -40,9 +40,11 @@ const client = () => createPublicClient({ transport: http(anvil.url), cacheTime:
 /** How the library sees either call. */
 type MintOnce = { functionName: 'mintOnce'; args: readonly [Address, Address, bigint, bigint] };
 
+type Batch = readonly [readonly Address[], readonly Address[], readonly bigint[], readonly bigint[]];
+
 type Call = {
-  functionName: 'createToken' | 'mintOnce';
-  args: readonly [bigint, bigint] | readonly [Address, Address, bigint, bigint];
+  functionName: 'createToken' | 'mintOnce' | 'mintOnceBatch';
+  args: readonly [bigint, bigint] | readonly [Address, Address, bigint, bigint] | Batch;
 };
 
 /** Sends a call as an account; the name of the contract's error when it is refused. */
@@ -61,6 +63,18 @@ const create = (id: bigint, supply: bigint, as = minter) =>
 const mint = (id: bigint, amount: bigint, { ref = reference, as = minter } = {}) =>
   send({ functionName: 'mintOnce', args: [ref, receiver, id, amount] }, as);
 
+/** Mints one item of token 1 for each reference. */
+const mintBatch = (numbers: readonly number[], { to = receiver, as = minter } = {}) => {
+  const refs = numbers.map((number) => toHex(number, { size: 32 }));
+  const args: Batch = [refs, refs.map(() => to), refs.map(() => 1n), refs.map(() => 1n)];
+  return send({ functionName: 'mintOnceBatch', args }, as);
+};
+
+const areMinted = (numbers: readonly number[]) => {
+  const args = [numbers.map((number) => toHex(number, { size: 32 }))] as const;
+  return client().readContract({ address: contract, abi, functionName: 'areMinted', args });
+};
+
 const balance = () =>
   client().readContract({ address: contract, abi, functionName: 'balanceOf', args: [receiver, 1n] });
 
@@ -71,6 +85,28 @@ describe('the contract of a collection', () => {
     expect(await mint(1n, 2n)).toBe('AlreadyMinted');
     expect(await mint(1n, 2n, { ref: toHex(2n, { size: 32 }) })).toBeNull();
     expect(await balance()).toBe(4n);
+  });
+
+  it('mints each reference of a batch once, also when the batch is sent twice', async () => {
+    await create(1n, 10n);
+    expect(await mint(1n, 1n, { ref: toHex(2n, { size: 32 }) })).toBeNull();
+    expect(await mintBatch([1, 2, 3, 3])).toBeNull();
+    expect(await balance()).toBe(3n);
+    expect(await mintBatch([1, 2, 3, 3])).toBeNull();
+    expect(await balance()).toBe(3n);
+    expect(await areMinted([1, 2, 3])).toBe(true);
+    expect(await areMinted([1, 4])).toBe(false);
+  });
+
+  it('mints nothing of a batch that exceeds the supply, has a receiver that refuses, or is cut off', async () => {
+    await create(1n, 3n);
+    expect(await mintBatch([1, 2, 3, 4])).toBe('MaxSupplyExceeded');
+    expect(await mintBatch([1, 2], { to: contract })).toBe('ERC1155InvalidReceiver');
+    const cut: Batch = [[reference], [receiver, receiver], [1n], [1n]];
+    expect(await send({ functionName: 'mintOnceBatch', args: cut })).toBe('UnequalLengths');
+    expect(await areMinted([1])).toBe(false);
+    expect(await mintBatch([1, 2, 3])).toBeNull();
+    expect(await balance()).toBe(3n);
   });
 
   it('mints no more than the supply, which nobody can change', async () => {
@@ -89,6 +125,7 @@ describe('the contract of a collection', () => {
     expect(await create(1n, 3n, stranger)).toBe('AccessControlUnauthorizedAccount');
     await create(1n, 3n);
     expect(await mint(1n, 1n, { as: stranger })).toBe('AccessControlUnauthorizedAccount');
+    expect(await mintBatch([1], { as: stranger })).toBe('AccessControlUnauthorizedAccount');
     expect(await balance()).toBe(0n);
   });
 

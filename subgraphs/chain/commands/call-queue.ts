@@ -1,5 +1,5 @@
 import { inTransaction } from '@soko/postgres';
-import { type Call, gasLimit, judge } from '../domain/call.ts';
+import { type Call, gasLimit, judge, maxBatch } from '../domain/call.ts';
 import type { Fees } from '../domain/fees.ts';
 import type { Chain, EncodedCall, SignedTransaction } from '../providers/chain.ts';
 import type { ChainServices } from '../services.ts';
@@ -17,6 +17,7 @@ import { changeSubject } from './change-subject.ts';
 import { encodeCall, tookEffect } from './encode-call.ts';
 import { createCallEnds, pauses } from './end-call.ts';
 import { createNonceFollower } from './follow-nonces.ts';
+import { gatherMints } from './gather-mints.ts';
 import { createOthersReport } from './report-others.ts';
 import { look, type View } from './view.ts';
 
@@ -27,6 +28,8 @@ export interface QueueSettings {
   confirmations: number;
   /** Time after which a transaction that was not mined is replaced. */
   stuckMs: number;
+  /** Mints that one transaction makes. Default 100. */
+  batchSize?: number;
 }
 
 /** Transactions that wait to be mined: nodes keep few of one account. */
@@ -45,7 +48,7 @@ export function createCallQueue(services: QueueServices, settings: QueueSettings
 
   const reportOthers = createOthersReport(services);
   const ends = createCallEnds(services);
-  const { fail, tryAgain, trail } = ends;
+  const { fail, split, tryAgain, trail } = ends;
   const followNonces = createNonceFollower(services, settings, ends);
 
   /** Makes a call wait that was not sent, without counting a try. */
@@ -58,8 +61,17 @@ export function createCallQueue(services: QueueServices, settings: QueueSettings
     });
   }
 
+  async function splitQueued({ id }: Call, error: string | null): Promise<void> {
+    log.warn({ call: id, error }, 'the contract refuses a batch');
+    await inTransaction(pool, async (tx) => {
+      const locked = await lockCall(tx, id, 'QUEUED');
+      if (locked !== null) await split(tx, locked, false);
+    });
+  }
+
   /** The contract refused a call before it was sent. */
   async function refused(view: View, call: Call, facts: CallFacts, error: string | null): Promise<void> {
+    if (call.kind === 'MINT_BATCH') return splitQueued(call, error);
     const judged = judge(call.kind, error);
     // Code of the receiver can throw the errors of the contract: only its state tells.
     const isFalse = judged === 'ALREADY_DONE' && !(await tookEffect(view.chain, call, facts, view.head));
@@ -118,12 +130,13 @@ export function createCallQueue(services: QueueServices, settings: QueueSettings
       await refused(view, call, facts, estimate.error);
       return true;
     }
-    const gas = estimate.result === 'accepted' ? gasLimit(call.kind, estimate.gas) : 0n;
+    const gas = estimate.result === 'accepted' ? gasLimit(call.kind, estimate.gas, facts.mints.length) : 0n;
     if (gas === null) {
       log.warn({ call: call.id, kind: call.kind, subject: call.subjectId }, 'a call needs more gas than it may');
       await inTransaction(pool, async (tx) => {
         const locked = await lockCall(tx, call.id, 'QUEUED');
-        if (locked !== null) await fail(tx, locked, 'REFUSED_BY_CONTRACT');
+        if (locked?.kind === 'MINT_BATCH') await split(tx, locked, false);
+        else if (locked !== null) await fail(tx, locked, 'REFUSED_BY_CONTRACT');
       });
       return true;
     }
@@ -153,6 +166,8 @@ export function createCallQueue(services: QueueServices, settings: QueueSettings
     const view = await look(chain, settings.confirmations);
     const room = maxOpen - (await countOpen(pool, view.account, view.mined));
     if (room <= 0) return 0;
+    const size = settings.batchSize ?? maxBatch;
+    await gatherMints(services, { chainId: chain.chainId, size, limit: room });
     const due = await findDueCalls(pool, chain.chainId, now(), room);
     for (const call of due) {
       try {

@@ -2,8 +2,10 @@ import type { Envelope, EventTrail } from '@soko/events';
 import { tell } from '@soko/outbox';
 import type { Queryable } from '@soko/postgres';
 import type { Call } from '../domain/call.ts';
-import { collectionEvent, mintEvent, tokenEvent } from '../domain/chain-events.ts';
+import { collectionEvent, mintEvent, tokenEvent, type Versioned } from '../domain/chain-events.ts';
 import type { ChainFailure } from '../domain/failure.ts';
+import type { Mint } from '../domain/mint.ts';
+import { findBatchMints } from '../store/batches.ts';
 import { saveCollectionStatus } from '../store/collections.ts';
 import { queueReserved, saveMintStatus } from '../store/mints.ts';
 import { countMinted, reserveItems, saveTokenStatus } from '../store/tokens.ts';
@@ -57,42 +59,63 @@ async function changeToken(tx: Queryable, id: string, change: CallChange, trail:
   }
 }
 
-async function changeMint(tx: Queryable, id: string, change: CallChange, trail: EventTrail): Promise<Envelope[]> {
+/** Number of items of each token. */
+function itemsOf(mints: readonly Mint[]): [tokenId: string, items: number][] {
+  const items = new Map<string, number>();
+  for (const { tokenId, amount } of mints) items.set(tokenId, (items.get(tokenId) ?? 0) + amount);
+  // In one order, so that two transactions never wait for each other.
+  return [...items].sort(([one], [other]) => (one < other ? -1 : 1));
+}
+
+async function changeMints(tx: Queryable, ids: string[], change: CallChange, trail: EventTrail): Promise<Envelope[]> {
+  const told = (type: 'queued' | 'submitted' | 'confirmed' | 'failed', mints: readonly Versioned<Mint>[]) =>
+    mints.map((mint) => mintEvent(type, mint, trail));
   switch (change.to) {
     case 'SENT': {
       const sent = { status: 'SUBMITTED', transactionHash: change.hash } as const;
-      return [mintEvent('submitted', await saveMintStatus(tx, id, sent), trail)];
+      return told('submitted', await saveMintStatus(tx, ids, sent));
     }
     case 'QUEUED':
-      return [mintEvent('queued', await saveMintStatus(tx, id, { status: 'QUEUED' }), trail)];
+      return told('queued', await saveMintStatus(tx, ids, { status: 'QUEUED' }));
     case 'DONE': {
       const { hash: transactionHash, blockNumber } = change;
       const confirmed = { status: 'CONFIRMED', transactionHash, blockNumber, confirmedAt: trail.now() } as const;
-      const mint = await saveMintStatus(tx, id, confirmed);
-      await countMinted(tx, mint.tokenId, mint.amount);
-      return [mintEvent('confirmed', mint, trail)];
+      const mints = await saveMintStatus(tx, ids, confirmed);
+      for (const [tokenId, items] of itemsOf(mints)) await countMinted(tx, tokenId, items);
+      return told('confirmed', mints);
     }
     case 'VANISHED': {
-      const mint = await saveMintStatus(tx, id, { status: 'SUBMITTED' });
-      await countMinted(tx, mint.tokenId, -mint.amount);
-      return [mintEvent('submitted', mint, trail)];
+      const mints = await saveMintStatus(tx, ids, { status: 'SUBMITTED' });
+      for (const [tokenId, items] of itemsOf(mints)) await countMinted(tx, tokenId, -items);
+      return told('submitted', mints);
     }
     default: {
-      const mint = await saveMintStatus(tx, id, { status: 'FAILED', failure: change.failure });
-      await reserveItems(tx, mint.tokenId, -mint.amount);
-      return [mintEvent('failed', mint, trail)];
+      const mints = await saveMintStatus(tx, ids, { status: 'FAILED', failure: change.failure });
+      for (const [tokenId, items] of itemsOf(mints)) await reserveItems(tx, tokenId, -items);
+      return told('failed', mints);
     }
   }
 }
 
-const changes = { DEPLOY: changeCollection, CREATE_TOKEN: changeToken, MINT: changeMint };
-
-/** Changes the collection, token or mint of a call, and publishes the change. */
-export async function changeSubject(
+async function changesOf(
   tx: Queryable,
-  { kind, subjectId }: Call,
+  { id, kind, subjectId }: Call,
   change: CallChange,
   trail: EventTrail,
-): Promise<void> {
-  await tell(tx, await changes[kind](tx, subjectId, change, trail));
+): Promise<Envelope[]> {
+  switch (kind) {
+    case 'DEPLOY':
+      return changeCollection(tx, subjectId, change, trail);
+    case 'CREATE_TOKEN':
+      return changeToken(tx, subjectId, change, trail);
+    case 'MINT':
+      return changeMints(tx, [subjectId], change, trail);
+    default:
+      return changeMints(tx, await findBatchMints(tx, id), change, trail);
+  }
+}
+
+/** Changes the collection, token or mint of a call, or the mints of a batch, and publishes the change. */
+export async function changeSubject(tx: Queryable, call: Call, change: CallChange, trail: EventTrail): Promise<void> {
+  await tell(tx, await changesOf(tx, call, change, trail));
 }

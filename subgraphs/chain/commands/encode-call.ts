@@ -15,8 +15,10 @@ export function encodeCall({ encode }: Chain, { kind }: Call, facts: CallFacts, 
     }
     case 'CREATE_TOKEN':
       return { to, data: encode.createToken(facts.number!, facts.maxSupply!) };
+    case 'MINT':
+      return { to, data: encode.mintOnce(facts.mints[0]!) };
     default:
-      return { to, data: encode.mintOnce(facts.reference as Hex, facts.recipient!, facts.number!, facts.amount!) };
+      return { to, data: encode.mintOnceBatch(facts.mints) };
   }
 }
 
@@ -27,7 +29,13 @@ export async function tookEffect(chain: Chain, { kind }: Call, facts: CallFacts,
       return false;
     case 'CREATE_TOKEN':
       return (await chain.maxSupply(facts.contract!, facts.number!, block)) === facts.maxSupply;
+    case 'MINT':
+      return chain.isMinted(facts.contract!, facts.mints[0]!.reference, block);
     default:
-      return chain.isMinted(facts.contract!, facts.reference as Hex, block);
+      return chain.areMinted(
+        facts.contract!,
+        facts.mints.map(({ reference }) => reference),
+        block,
+      );
   }
 }

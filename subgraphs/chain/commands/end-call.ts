@@ -5,6 +5,7 @@ import { backoffMs } from '@soko/retry';
 import { type Call, maxReverts, maxTries } from '../domain/call.ts';
 import type { ChainFailure } from '../domain/failure.ts';
 import type { ChainServices } from '../services.ts';
+import { splitBatch } from '../store/batches.ts';
 import { saveCall } from '../store/calls.ts';
 import { countReverts } from '../store/nonces.ts';
 import { changeSubject } from './change-subject.ts';
@@ -27,11 +28,20 @@ export function createCallEnds({ log, now }: Pick<ChainServices, 'log' | 'now'>)
     log.error({ call: call.id, kind: call.kind, subject: call.subjectId, failure }, 'a call of the chain has failed');
   }
 
+  /** The mints of a batch are made one by one: one of them must not hold up the others. */
+  async function split(tx: Queryable, call: Call, wasSent: boolean): Promise<void> {
+    if (wasSent) await changeSubject(tx, call, { to: 'QUEUED' }, trail());
+    await splitBatch(tx, call.id, now());
+    log.warn({ call: call.id }, 'making the mints of a batch one by one');
+  }
+
   return {
     trail,
     fail,
+    split,
     /** Counts an attempt without effect. The call is made again later, or has failed. */
     async tryAgain(tx: Queryable, call: Call, wasSent: boolean): Promise<void> {
+      if (call.kind === 'MINT_BATCH') return split(tx, call, wasSent);
       const tries = call.tries + 1;
       const isOver = wasSent ? (await countReverts(tx, call.id)) >= maxReverts : tries >= maxTries;
       if (isOver) return fail(tx, { ...call, tries }, 'TRIES_USED_UP');

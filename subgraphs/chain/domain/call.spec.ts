@@ -27,4 +27,10 @@ describe('the gas of a call', () => {
   ] as const)('of %s that needs %s is %s', (kind, needed, limit) => {
     expect(gasLimit(kind, needed)).toBe(limit);
   });
+
+  it('of a batch grows with its mints', () => {
+    expect(gasLimit('MINT_BATCH', 6_000_000n, 100)).toBe(7_200_000n);
+    expect(gasLimit('MINT_BATCH', 200_000n, 2)).toBe(200_000n);
+    expect(gasLimit('MINT_BATCH', 200_001n, 2)).toBeNull();
+  });
 });

@@ -1,4 +1,4 @@
-export type CallKind = 'DEPLOY' | 'CREATE_TOKEN' | 'MINT';
+export type CallKind = 'DEPLOY' | 'CREATE_TOKEN' | 'MINT' | 'MINT_BATCH';
 
 /** A call that must take effect on the chain once. */
 export interface Call {
@@ -14,15 +14,23 @@ export const maxReverts = 5;
 /** Attempts of a call after which a refusal is final. With their pauses they last for more than an hour. */
 export const maxTries = 20;
 
-/** Most gas that a call may need: the receiver of a mint decides what its own code burns. */
-const maxGas: Readonly<Record<CallKind, bigint>> = { DEPLOY: 5_000_000n, CREATE_TOKEN: 200_000n, MINT: 500_000n };
+/** Most gas that a call may need, a batch for each of its mints: the receiver of a mint decides what its own code burns. */
+const maxGas: Readonly<Record<CallKind, bigint>> = {
+  DEPLOY: 5_000_000n,
+  CREATE_TOKEN: 200_000n,
+  MINT: 500_000n,
+  MINT_BATCH: 100_000n,
+};
+
+/** Mints that one transaction makes. Each needs some 80,000 gas, and a block has 30 million on most chains. */
+export const maxBatch = 100;
 
 /**
  * Gas that a call gets: a fifth more than it needs now, since the state may change before it is mined. Null when it needs
  * more than calls of its kind may.
  */
-export function gasLimit(kind: CallKind, needed: bigint): bigint | null {
-  const max = maxGas[kind];
+export function gasLimit(kind: CallKind, needed: bigint, mints = 1): bigint | null {
+  const max = maxGas[kind] * (kind === 'MINT_BATCH' ? BigInt(mints) : 1n);
   if (needed > max) return null;
   const wanted = needed + needed / 5n;
   return wanted < max ? wanted : max;
@@ -36,6 +44,8 @@ const done: Readonly<Record<CallKind, string | null>> = {
   DEPLOY: null,
   CREATE_TOKEN: 'TokenExists',
   MINT: 'AlreadyMinted',
+  // The contract skips what it has minted.
+  MINT_BATCH: null,
 };
 
 /** Errors that come again whenever the call is tried. */

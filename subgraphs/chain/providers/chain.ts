@@ -8,6 +8,14 @@ export interface EncodedCall {
   data: Hex;
 }
 
+/** A mint as the contract gets it. */
+export interface EncodedMint {
+  reference: Hex;
+  recipient: string;
+  number: number;
+  amount: number;
+}
+
 export interface SignedTransaction {
   hash: Hex;
   raw: Hex;
@@ -74,10 +82,13 @@ export interface Chain {
   encode: {
     deploy(collection: { name: string; uri: string; royaltyReceiver: string | null; royaltyBasisPoints: number }): Hex;
     createToken(number: number, maxSupply: number): Hex;
-    mintOnce(reference: Hex, to: string, number: number, amount: number): Hex;
+    mintOnce(mint: EncodedMint): Hex;
+    mintOnceBatch(mints: readonly EncodedMint[]): Hex;
   };
   /** True if the contract minted the reference, at a block; false where there is no contract. */
   isMinted(contract: string, reference: Hex, block: number): Promise<boolean>;
+  /** True if the contract minted each of the references, at a block; false where there is no contract. */
+  areMinted(contract: string, references: readonly Hex[], block: number): Promise<boolean>;
   /** Supply of a token in the contract at a block; 0 for one that it does not have, and where there is no contract. */
   maxSupply(contract: string, number: number, block: number): Promise<number>;
   /** Wei of the account. */

@@ -172,16 +172,32 @@ export async function openEvmChain(options: { rpcUrl: string; chainId: number; s
         }),
       createToken: (number, maxSupply) =>
         encodeFunctionData({ abi, functionName: 'createToken', args: [BigInt(number), BigInt(maxSupply)] }),
-      mintOnce: (reference, to, number, amount) =>
+      mintOnce: ({ reference, recipient, number, amount }) =>
         encodeFunctionData({
           abi,
           functionName: 'mintOnce',
-          args: [reference, to as Hex, BigInt(number), BigInt(amount)],
+          args: [reference, recipient as Hex, BigInt(number), BigInt(amount)],
+        }),
+      mintOnceBatch: (mints) =>
+        encodeFunctionData({
+          abi,
+          functionName: 'mintOnceBatch',
+          args: [
+            mints.map(({ reference }) => reference),
+            mints.map(({ recipient }) => recipient as Hex),
+            mints.map(({ number }) => BigInt(number)),
+            mints.map(({ amount }) => BigInt(amount)),
+          ],
         }),
     },
     isMinted: careful((contract, reference, block) => {
       const args = [reference] as const;
       const request = { address: contract as Hex, abi, functionName: 'isMinted', args, ...at(block) } as const;
+      return orWithoutContract(client.readContract(request), false);
+    }),
+    areMinted: careful((contract, references, block) => {
+      const args = [references] as const;
+      const request = { address: contract as Hex, abi, functionName: 'areMinted', args, ...at(block) } as const;
       return orWithoutContract(client.readContract(request), false);
     }),
     maxSupply: careful(async (contract, number, block) => {

@@ -1,5 +1,6 @@
 import type { Queryable } from '@soko/postgres';
 import type { Call, CallKind } from '../domain/call.ts';
+import type { EncodedMint } from '../providers/chain.ts';
 
 const columns = `c.id, c.kind, c.subject_id AS "subjectId", c.tries`;
 
@@ -26,10 +27,10 @@ export async function findDueCalls(db: Queryable, chainId: number, now: Date, li
   const { rows } = await db.query<Call>({
     name: 'chain-due-calls',
     text: `SELECT ${columns} FROM chain_call c LEFT JOIN chain_call before ON before.id = c.after_id
-      LEFT JOIN mint m ON c.kind = 'MINT' AND m.id = c.subject_id
+      LEFT JOIN mint m ON c.kind IN ('MINT', 'MINT_BATCH') AND m.id = c.subject_id
       LEFT JOIN token t ON t.id = coalesce(m.token_id, CASE WHEN c.kind = 'CREATE_TOKEN' THEN c.subject_id END)
       JOIN collection k ON k.id = coalesce(t.collection_id, CASE WHEN c.kind = 'DEPLOY' THEN c.subject_id END)
-      WHERE c.status = 'QUEUED' AND c.due_at <= $1 AND (c.after_id IS NULL OR before.status = 'DONE') AND k.chain_id = $3
+      WHERE c.status = 'QUEUED' AND c.batch_id IS NULL AND c.due_at <= $1 AND (c.after_id IS NULL OR before.status = 'DONE') AND k.chain_id = $3
       ORDER BY row_number() OVER (PARTITION BY k.store_id ORDER BY c.position), c.position LIMIT $2`,
     values: [now, limit, chainId],
   });
@@ -51,7 +52,7 @@ export async function findStrandedCalls(db: Queryable, limit: number): Promise<C
   const { rows } = await db.query<Call>({
     name: 'chain-stranded-calls',
     text: `SELECT ${columns} FROM chain_call c JOIN chain_call before ON before.id = c.after_id
-      WHERE c.status = 'QUEUED' AND before.status = 'FAILED' ORDER BY c.position LIMIT $1`,
+      WHERE c.status = 'QUEUED' AND c.batch_id IS NULL AND before.status = 'FAILED' ORDER BY c.position LIMIT $1`,
     values: [limit],
   });
   return rows;
@@ -75,11 +76,12 @@ interface Change {
   endedAt?: Date | null;
 }
 
-/** Saves the status of a locked call. */
+/** Saves the status of a locked call. Calls in a batch have the status of the batch. */
 export async function saveCall(tx: Queryable, id: string, change: Change): Promise<void> {
   await tx.query({
     name: 'chain-save-call',
-    text: `UPDATE chain_call SET status = $2, tries = $3, due_at = coalesce($4, due_at), failure = $5, ended_at = $6 WHERE id = $1`,
+    text: `UPDATE chain_call SET status = $2, tries = $3, due_at = coalesce($4, due_at), failure = $5, ended_at = $6
+      WHERE id = $1 OR batch_id = $1`,
     values: [id, change.status, change.tries, change.dueAt ?? null, change.failure ?? null, change.endedAt ?? null],
   });
 }
@@ -105,23 +107,26 @@ export interface CallFacts {
   contract: string | null;
   number: number | null;
   maxSupply: number | null;
-  reference: string | null;
-  recipient: string | null;
-  amount: number | null;
+  /** The mint, or those of the batch; none for other calls. */
+  mints: EncodedMint[];
 }
 
 /** The subject of a call with its token and collection. */
-export async function findCallFacts(db: Queryable, { kind, subjectId }: Call): Promise<CallFacts> {
+export async function findCallFacts(db: Queryable, { id, kind, subjectId }: Call): Promise<CallFacts> {
   const { rows } = await db.query<CallFacts>({
     name: 'chain-call-facts',
     text: `SELECT c.id AS "collectionId", c.name AS "collectionName", c.royalty_receiver AS "royaltyReceiver",
-        c.royalty_basis_points AS "royaltyBasisPoints", c.address AS contract, t.number, t.max_supply AS "maxSupply",
-        m.reference, m.recipient, m.amount
+        c.royalty_basis_points AS "royaltyBasisPoints", c.address AS contract, t.number, t.max_supply AS "maxSupply", made.mints
       FROM (SELECT $1::text AS kind, $2::text AS id) wanted
-      LEFT JOIN mint m ON wanted.kind = 'MINT' AND m.id = wanted.id
+      LEFT JOIN mint m ON wanted.kind IN ('MINT', 'MINT_BATCH') AND m.id = wanted.id
       LEFT JOIN token t ON t.id = coalesce(m.token_id, CASE WHEN wanted.kind = 'CREATE_TOKEN' THEN wanted.id END)
-      JOIN collection c ON c.id = coalesce(t.collection_id, CASE WHEN wanted.kind = 'DEPLOY' THEN wanted.id END)`,
-    values: [kind, subjectId],
+      JOIN collection c ON c.id = coalesce(t.collection_id, CASE WHEN wanted.kind = 'DEPLOY' THEN wanted.id END)
+      CROSS JOIN LATERAL (
+        SELECT coalesce(json_agg(json_build_object('reference', e.reference, 'recipient', e.recipient, 'number', i.number,
+          'amount', e.amount) ORDER BY of.position), '[]') AS mints
+        FROM chain_call of JOIN mint e ON e.id = of.subject_id JOIN token i ON i.id = e.token_id
+        WHERE of.kind = 'MINT' AND (of.id = $3 OR of.batch_id = $3)) made`,
+    values: [kind, subjectId, id],
   });
   return rows[0]!;
 }

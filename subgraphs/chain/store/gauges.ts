@@ -18,7 +18,7 @@ export const gauges = ({ pool }: { pool: pg.Pool }): SubgraphGauge[] => [
     help: 'Deployments, tokens and mints that wait to be sent.',
     async read() {
       const { rows } = await pool.query<{ count: number }>(
-        `SELECT count(*)::int AS count FROM chain_call WHERE status = 'QUEUED'`,
+        `SELECT count(*)::int AS count FROM chain_call WHERE status = 'QUEUED' AND kind <> 'MINT_BATCH'`,
       );
       return rows[0]!.count;
     },

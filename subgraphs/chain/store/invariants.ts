@@ -23,11 +23,18 @@ export const invariants: readonly Invariant[] = [
         WHEN 'QUEUED' THEN CASE WHEN m.status = 'RESERVED' THEN 'RESERVED' ELSE 'QUEUED' END END`,
   },
   {
+    name: 'batches-are-whole',
+    rule: 'A call in a batch has the status of the batch.',
+    sql: `SELECT c.id AS subject, format('call %s, batch %s', c.status, b.status) AS found
+      FROM chain_call c CROSS JOIN bounds JOIN chain_call b ON b.id = c.batch_id
+      WHERE c.created_at >= bounds.since AND c.status <> b.status`,
+  },
+  {
     name: 'calls-have-their-nonces',
-    rule: 'A call that was sent has one nonce under way, and a call that waits has none.',
+    rule: 'A call that was sent has one nonce under way, its own or that of its batch, and a call that waits has none.',
     sql: `SELECT c.id AS subject, format('call %s, %s nonces under way', c.status, n.open) AS found
       FROM chain_call c CROSS JOIN bounds CROSS JOIN LATERAL (
-        SELECT count(*) AS open FROM chain_nonce WHERE call_id = c.id AND status = 'OPEN') n
+        SELECT count(*) AS open FROM chain_nonce WHERE call_id = coalesce(c.batch_id, c.id) AND status = 'OPEN') n
       WHERE c.created_at >= bounds.since AND n.open <> CASE c.status WHEN 'SENT' THEN 1 ELSE 0 END`,
   },
   {

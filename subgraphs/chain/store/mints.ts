@@ -65,16 +65,20 @@ interface Change {
   confirmedAt?: Date | null;
 }
 
-/** Saves a new status. A hash is kept until another one replaces it. The row after it. */
-export async function saveMintStatus(tx: Queryable, id: string, change: Change): Promise<Versioned<Mint>> {
+/** Saves a new status of mints. A hash is kept until another one replaces it. The rows after it. */
+export async function saveMintStatus(
+  tx: Queryable,
+  ids: readonly string[],
+  change: Change,
+): Promise<Versioned<Mint>[]> {
   // SQL: the queue of calls works in transactions of the pool.
   const { rows } = await tx.query<Versioned<Mint>>({
     name: 'chain-save-mint-status',
     text: `UPDATE mint SET status = $2, failure = $3, transaction_hash = coalesce($4, transaction_hash), block_number = $5,
         confirmed_at = $6, version = version + 1
-      WHERE id = $1 RETURNING ${columns}`,
+      WHERE id = ANY($1) RETURNING ${columns}`,
     values: [
-      id,
+      ids,
       change.status,
       change.failure ?? null,
       change.transactionHash ?? null,
@@ -82,7 +86,7 @@ export async function saveMintStatus(tx: Queryable, id: string, change: Change):
       change.confirmedAt ?? null,
     ],
   });
-  return rows[0]!;
+  return rows;
 }
 
 /** Queues the mints that waited for their token. */

@@ -78,7 +78,7 @@ describe('a process of its own that mints', () => {
     [anvil, program] = await Promise.all([startNode(), buildProgram(join(import.meta.dirname, 'queue-program.ts'))]);
     graph = await startTestSubgraph(chain, { env: variables(anvil.url) });
     shop = await openShop(graph);
-    token = await createBoth(graph, shop);
+    token = await createBoth(graph, shop, { maxSupply: 100 });
     const first = await mintToken(graph, shop, token.tokenId);
     await untilMint(graph, shop, first.id, 'CONFIRMED');
     databaseUrl = graph.pool.options.connectionString!;
@@ -106,15 +106,27 @@ describe('a process of its own that mints', () => {
     return contractAt(anvil.url, address).balanceOf(receiver, 1);
   };
 
-  /** Other processes finish the mint, and the contract has one item more than `before`. */
-  async function expectOneMore(id: string, before: bigint): Promise<void> {
-    await until('the mint is confirmed', async () => {
+  const mints = async (count: number): Promise<string[]> => {
+    const made = await Promise.all(Array.from({ length: count }, () => mintToken(graph, shop, token.tokenId)));
+    return made.map(({ id }) => id);
+  };
+
+  const statusesOf = async (ids: readonly string[]): Promise<string[]> => {
+    const seen = await Promise.all(ids.map((id) => seeMint(graph, shop, id)));
+    return seen.map(({ status }) => status);
+  };
+
+  const expectOneMore = (id: string, before: bigint) => expectMore([id], before);
+
+  /** Other processes finish the mints, and the contract has one item more for each than `before`. */
+  async function expectMore(ids: readonly string[], before: bigint): Promise<void> {
+    await until('the mints are confirmed', async () => {
       const next = run(anvil.url);
       await until('its turn is over', () => next.child.exitCode !== null);
       expect([next.child.exitCode, next.output()]).toEqual([0, '']);
-      return (await seeMint(graph, shop, id)).status === 'CONFIRMED';
+      return (await statusesOf(ids)).every((status) => status === 'CONFIRMED');
     });
-    expect(await minted()).toBe(before + 1n);
+    expect(await minted()).toBe(before + BigInt(ids.length));
     const { rows } = await graph.pool.query<{ calls: number; nonces: number; last: number }>(
       `SELECT count(DISTINCT call_id)::int AS calls, count(*)::int AS nonces, max(nonce)::int AS last FROM chain_nonce`,
     );
@@ -122,9 +134,12 @@ describe('a process of its own that mints', () => {
     expect(rows[0]!.last).toBe(rows[0]!.nonces - 1);
   }
 
-  it('is killed after it has signed and before it has saved: nothing was sent, and the next one mints once', async () => {
+  it.each([
+    ['a mint', 1],
+    ['a batch of mints', 3],
+  ])('is killed after it has signed %s and before it has saved: nothing was sent', async (_name, count) => {
     const before = await minted();
-    const { id } = await mintToken(graph, shop, token.tokenId);
+    const ids = await mints(count);
     const client = await graph.pool.connect();
     try {
       await client.query('BEGIN');
@@ -147,8 +162,10 @@ describe('a process of its own that mints', () => {
       );
       return rows.length === 0;
     });
-    expect(await seeMint(graph, shop, id)).toMatchObject({ status: 'QUEUED', transactionHash: null });
-    await expectOneMore(id, before);
+    for (const id of ids) {
+      expect(await seeMint(graph, shop, id)).toMatchObject({ status: 'QUEUED', transactionHash: null });
+    }
+    await expectMore(ids, before);
   });
 
   it('is killed before it sends: the next one sends the saved transaction', async () => {
@@ -165,17 +182,20 @@ describe('a process of its own that mints', () => {
     expect(await seeMint(graph, shop, id)).toMatchObject({ transactionHash });
   });
 
-  it('is killed after the node has taken the transaction: the next one finds it', async () => {
+  it.each([
+    ['a mint', 1],
+    ['a batch of mints', 3],
+  ])('is killed after the node has taken the transaction of %s: the next one finds it', async (_name, count) => {
     const before = await minted();
-    const { id } = await mintToken(graph, shop, token.tokenId);
+    const ids = await mints(count);
     gate.hold('eth_sendRawTransaction', true);
     run(gate.url);
     await until('it has sent', () => gate.reached() > 0);
     await running!.kill();
-    const { status, transactionHash } = await seeMint(graph, shop, id);
-    expect(status).toBe('SUBMITTED');
-    await expectOneMore(id, before);
-    expect(await seeMint(graph, shop, id)).toMatchObject({ transactionHash });
+    expect(new Set(await statusesOf(ids))).toEqual(new Set(['SUBMITTED']));
+    const { transactionHash } = await seeMint(graph, shop, ids[0]!);
+    await expectMore(ids, before);
+    for (const id of ids) expect(await seeMint(graph, shop, id)).toMatchObject({ transactionHash });
   });
 
   it('is killed before it has seen the confirmation: the next one sees it', async () => {

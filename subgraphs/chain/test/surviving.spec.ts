@@ -276,7 +276,8 @@ describe('two processes', () => {
     const openChain = createOpenChain({ rpcUrl: anvil.url, chainId, signerKey });
     const services = { pool: graph.pool, openChain, publicUrl, log: silentLogger, now: () => new Date() };
     // Without the lock of the job, as when its connection was lost: both send at the same time.
-    const queues = [1, 2].map(() => createCallQueue(services, { confirmations: 2, stuckMs: 180_000 }));
+    const settings = { confirmations: 2, stuckMs: 180_000, batchSize: 1 };
+    const queues = [1, 2].map(() => createCallQueue(services, settings));
     await until('all are confirmed', async () => {
       await anvil.call('anvil_mine', ['0x1']);
       await Promise.all(queues.map((queue) => queue.run()));
