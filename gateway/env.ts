@@ -83,6 +83,9 @@ export const gatewayEnv = {
   COST_PER_VIEWER: limit('gateway.cost-by-viewer').describe(
     'Cost of the operations of one person or API key in a minute.',
   ),
+  REST_REQUESTS_PER_CALLER: limit('gateway.rest-by-caller').describe(
+    'Requests to `/v1` that one person or API key may make in a minute.',
+  ),
   PLANNING_MS_PER_ADDRESS: limit('gateway.planning-by-address').describe(
     'Time in ms that the gateway spends in a minute on planning new operations of one client address.',
   ),

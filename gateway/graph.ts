@@ -11,7 +11,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { Logger } from '@soko/log';
 import type { ClientIdentity } from '@soko/auth';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type GraphQLFormattedError, printSchema } from 'graphql';
+import { type GraphQLFormattedError, type GraphQLSchema, printSchema } from 'graphql';
 import type { EndedList } from './authentication/ended-access.ts';
 import { readAccessRules } from './authorization/access-rules.ts';
 import { withoutAuthDirectives } from './authorization/without-auth-directives.ts';
@@ -57,7 +57,9 @@ export interface OperationResult {
 export interface Graph {
   supergraphSdl: string;
   subgraphs: readonly SubgraphAddress[];
-  /** The schema as clients see it, in the language of schemas. */
+  /** The schema as clients see it. */
+  schema: GraphQLSchema;
+  /** The same in the language of schemas. */
   apiSdl(): string;
   /** The topics of each subscription field. */
   feeds: Feeds;
@@ -174,6 +176,7 @@ export async function loadGraph(supergraphSdl: string, options: GraphOptions): P
     supergraphSdl,
     subgraphs: subgraphsIn(supergraphSdl),
     feeds: readFeeds(supergraphSdl),
+    schema: gateway.schema!,
     apiSdl: () => (apiSdl ??= `${printSchema(gateway.schema!).trimEnd()}\n`),
     execute: (operation, identity, live) =>
       inFlight.run(() => executeOperation(server, operation, createContext(identity, live))),

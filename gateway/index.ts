@@ -31,6 +31,9 @@ import { addOperations, type OperationsOptions, startOperationsServer } from './
 import { type Check, createDependencyChecks, probeSubgraph } from './routes/health.ts';
 import { jwksRoute } from './routes/jwks.ts';
 import { createPlayground, type Playground } from './routes/playground.ts';
+import { restPath, restRoutes } from './rest/rest-routes.ts';
+import type { RouteGroup } from './rest/route.ts';
+import { routeTable } from './rest/table/index.ts';
 import { createSubscriptions, type Subscriptions } from './subscriptions/create-subscriptions.ts';
 import type { EventSource } from './subscriptions/followed-topics.ts';
 import { routeUpgrades } from './subscriptions/route-upgrades.ts';
@@ -58,6 +61,8 @@ export interface GatewayOptions {
   cursorKeys?: Keys;
   /** The folder of the built playground. */
   playgroundFolder: string;
+  /** The routes of the REST façade. Default: those of Soko that fit the supergraph. */
+  rest?: readonly RouteGroup[];
   /** The process's metrics, to which the gateway adds its own. */
   registry?: Registry;
   /** Further dependencies that `/health/ready` checks, beside the subgraphs. */
@@ -208,6 +213,7 @@ async function addRoutes(
   await app.register(
     graphqlRoute({ ...options, graphs, servesSchema: allowsIntrospection(options.env), playground, requirePage }),
   );
+  await app.register(restRoutes(options.rest ?? routeTable, { ...options, graphs, requirePage }), { prefix: restPath });
   if (playground) {
     await app.register(async (scope) => {
       scope.addHook('onRequest', async (request) => requirePage(request));

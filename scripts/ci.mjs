@@ -59,6 +59,7 @@ const checks = [
   ['docs/invariants.md is fresh', 'scripts/invariants-doc.mjs', '--check'],
   ['the layout of mails is fresh', 'scripts/mail-layout.mjs', '--check'],
   ['docs/limits.md is fresh', 'scripts/limits-doc.mjs', '--check'],
+  ['schema/openapi.json is fresh and valid', 'scripts/rest-doc.mjs', '--check'],
   ['docs/webhook-events.md is fresh', 'scripts/webhooks-doc.mjs', '--check'],
 ];
 

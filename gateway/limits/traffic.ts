@@ -1,11 +1,13 @@
 import type { ClientIdentity } from '@soko/auth';
-import { type Attempt, type Limits, networkOf } from '@soko/limits';
+import { type Attempt, type Limits, networkOf, type Standing } from '@soko/limits';
 import type { GatewayEnv } from '../env.ts';
 
 /** What clients may use of this gateway in a time. Each `take` throws RATE_LIMITED. */
 export interface Traffic {
   /** One request, before anything of it is read. */
   takeRequest(identity: ClientIdentity): Promise<void>;
+  /** One request to the REST façade, once its caller is known. Returns what is left to this caller. */
+  takeRest(identity: ClientIdentity): Promise<Standing>;
   /** The cost of one operation. Without effect for operations that no client asked for. */
   takeCost(identity: ClientIdentity, cost: number): Promise<void>;
   /** Throws when the client has used up its time for planning. */
@@ -44,6 +46,13 @@ export function createTraffic(env: GatewayEnv, limits: Limits): Traffic {
           says: 'Too many requests.',
         },
       ]),
+    takeRest: ({ viewer, clientAddress }) =>
+      limits.takeOne({
+        name: 'gateway.rest-by-caller',
+        key: viewer.kind === 'anonymous' ? networkOf(clientAddress) : viewer.id,
+        points: env.REST_REQUESTS_PER_CALLER,
+        says: 'Too many requests.',
+      }),
     takeCost: (identity, cost) => limits.take(costs(identity, cost)),
     takePlanning: (identity) => limits.take([planning(identity, 1)]),
     countPlanning: (identity, ms) => limits.count([planning(identity, Math.round(ms))]),

@@ -20,7 +20,7 @@ export const limitCatalogue = {
   'gateway.requests-by-address': {
     points: 2_000,
     perMs: 10 * secondMs,
-    counts: 'Requests to `/graphql` and operations over sockets from one client address.',
+    counts: 'Requests to `/graphql` and `/v1`, and operations over sockets, from one client address.',
     variable: 'REQUESTS_PER_ADDRESS',
   },
   'gateway.cost-by-address': {
@@ -40,6 +40,12 @@ export const limitCatalogue = {
     perMs: minuteMs,
     counts: 'Milliseconds of planning operations of one client address that the gateway has not planned yet.',
     variable: 'PLANNING_MS_PER_ADDRESS',
+  },
+  'gateway.rest-by-caller': {
+    points: 600,
+    perMs: minuteMs,
+    counts: 'Requests to `/v1` of one person or API key, from any address, or of one client address without a token.',
+    variable: 'REST_REQUESTS_PER_CALLER',
   },
   'notifications.campaign-tests': {
     points: 30,

@@ -5,7 +5,7 @@ import { type LimitName, limitOf } from './catalogue.ts';
 import { createMemoryStore } from './memory-store.ts';
 import { createPostgresStore } from './postgres-store.ts';
 import { createRedisStore } from './redis-store.ts';
-import type { Addition } from './store.ts';
+import type { Addition, Counter } from './store.ts';
 import { withFallback } from './with-fallback.ts';
 
 export { type LimitName, limitOf } from './catalogue.ts';
@@ -27,12 +27,22 @@ export interface Attempt {
   says?: string;
 }
 
+/** What is left of a limit after an attempt. */
+export interface Standing {
+  points: number;
+  left: number;
+  /** Milliseconds until the period ends. */
+  msLeft: number;
+}
+
 export interface Limits {
   /**
    * Counts one attempt against each limit. Throws RATE_LIMITED with `retryAfter` when one of them is used up; the others
    * then do not count this attempt.
    */
   take(attempts: readonly Attempt[]): Promise<void>;
+  /** The same for one limit. Returns what is left of it. */
+  takeOne(attempt: Attempt): Promise<Standing>;
   /** Counts without refusing: work whose weight is known only after it is done. */
   count(attempts: readonly Attempt[]): Promise<void>;
   /** Takes attempts back, for example after a log-in that succeeded. */
@@ -61,8 +71,13 @@ const additionOf = (attempt: Attempt): Addition => ({
   perMs: attempt.perMs ?? limitOf(attempt.name).perMs,
 });
 
-const isUsedUp = (attempt: Attempt, points: number): boolean =>
-  points > (attempt.points ?? limitOf(attempt.name).points);
+const pointsOf = ({ name, points }: Attempt): number => points ?? limitOf(name).points;
+
+const standingOf = (attempt: Attempt, counter: Counter): Standing => ({
+  points: pointsOf(attempt),
+  left: Math.max(0, pointsOf(attempt) - counter.points),
+  msLeft: counter.msLeft,
+});
 
 /** Counts attempts against limits. The store decides who counts together: Redis, a database, or this process alone. */
 export function createLimits({ redisUrl, pool, log, now = () => new Date() }: LimitsOptions): Limits {
@@ -71,19 +86,26 @@ export function createLimits({ redisUrl, pool, log, now = () => new Date() }: Li
   const shared = redis === null ? null : withFallback(redis, local, log);
   const store = shared ?? local;
 
+  async function takeAll(attempts: readonly Attempt[]): Promise<Standing[]> {
+    const additions = attempts.map(additionOf);
+    const counters = await store.add(additions);
+    const refusing = counters.filter((counter, index) => counter.points > pointsOf(attempts[index]!));
+    if (refusing.length === 0) return counters.map((counter, index) => standingOf(attempts[index]!, counter));
+    // A used-up limit keeps counting attempts, but not the weight of what was not done.
+    const unused = additions.filter((addition, index) => !refusing.includes(counters[index]!) || addition.points > 1);
+    if (unused.length > 0) await store.subtract(unused);
+    const msLeft = Math.max(...refusing.map((counter) => counter.msLeft));
+    const { says = 'Too many attempts.' } = attempts[counters.indexOf(refusing[0]!)]!;
+    throw rateLimited(Math.max(1, Math.ceil(msLeft / 1000)), says);
+  }
+
   return {
     async take(attempts) {
-      if (attempts.length === 0) return;
-      const additions = attempts.map(additionOf);
-      const counters = await store.add(additions);
-      const refusing = counters.filter((counter, index) => isUsedUp(attempts[index]!, counter.points));
-      if (refusing.length === 0) return;
-      // A used-up limit keeps counting attempts, but not the weight of what was not done.
-      const unused = additions.filter((addition, index) => !refusing.includes(counters[index]!) || addition.points > 1);
-      if (unused.length > 0) await store.subtract(unused);
-      const msLeft = Math.max(...refusing.map((counter) => counter.msLeft));
-      const { says = 'Too many attempts.' } = attempts[counters.indexOf(refusing[0]!)]!;
-      throw rateLimited(Math.max(1, Math.ceil(msLeft / 1000)), says);
+      if (attempts.length > 0) await takeAll(attempts);
+    },
+    async takeOne(attempt) {
+      const [standing] = await takeAll([attempt]);
+      return standing!;
     },
     async count(attempts) {
       if (attempts.length > 0) await store.add(attempts.map(additionOf));

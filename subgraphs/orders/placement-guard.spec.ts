@@ -16,6 +16,7 @@ function openGuard(take: (attempt: Attempt) => void) {
       taken.push(attempt!);
       take(attempt!);
     },
+    takeOne: async () => ({ points: 1, left: 0, msLeft: 0 }),
     count: none,
     giveBack: none,
     clear: none,

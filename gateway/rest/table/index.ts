@@ -1,0 +1,10 @@
+import type { RouteGroup } from '../route.ts';
+import { chain } from './chain.ts';
+import { fulfilment, orders } from './orders.ts';
+import { products } from './products.ts';
+import { stock } from './stock.ts';
+import { wallets } from './wallets.ts';
+import { webhooks } from './webhooks.ts';
+
+/** Every route of Soko, by the kind of thing, in the order of the documentation. */
+export const routeTable: readonly RouteGroup[] = [products, stock, orders, fulfilment, chain, webhooks, wallets];
