@@ -1,12 +1,12 @@
 /**
- * Bundles the programs of Soko into dist/server; npm packages stay outside and are loaded from node_modules.
+ * Bundles the programs of Soko into dist/server, with the npm packages that they use.
  *
  * `--production` bundles only what a container runs. Demo data and simulators must not be in it.
  */
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { build } from 'esbuild';
 import { readCommandLine } from './command-line.mjs';
-import { npmPackagesStayOutside } from './npm-packages-stay-outside.mjs';
+import { npmPackagesOutside, requireOfNode, withoutNpmPackages } from './npm-packages-inside.mjs';
 
 const { values } = readCommandLine({
   usage: `Usage: npm run bundle [-- --production]
@@ -52,8 +52,12 @@ const { metafile } = await build({
   sourcemap: true,
   metafile: true,
   logLevel: 'warning',
-  plugins: [npmPackagesStayOutside],
+  external: npmPackagesOutside,
+  banner: { js: requireOfNode },
 });
+
+for (const file of Object.keys(metafile.outputs).filter((name) => name.endsWith('.map')))
+  writeFileSync(file, withoutNpmPackages(readFileSync(file, 'utf8')));
 
 if (values.production) {
   const unwanted = Object.keys(metafile.inputs).filter((file) => /^(demo|simulators)\//.test(file));

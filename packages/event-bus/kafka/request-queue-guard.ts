@@ -1,11 +1,5 @@
-import { createRequire } from 'node:module';
-
-interface RequestQueue {
-  pending: unknown[];
-  scheduleCheckPendingRequests(): void;
-}
-
-const require = createRequire(import.meta.url);
+// A static import, so that a bundle has one copy of it.
+import RequestQueue from 'kafkajs/src/network/requestQueue/index.js';
 
 let guarded = false;
 
@@ -17,7 +11,7 @@ let guarded = false;
 export function guardRequestQueue(): void {
   if (guarded) return;
   guarded = true;
-  const queue = (require('kafkajs/src/network/requestQueue') as { prototype: RequestQueue }).prototype;
+  const queue = RequestQueue.prototype;
   const schedule = queue.scheduleCheckPendingRequests;
   queue.scheduleCheckPendingRequests = function scheduleWhenPending(this: RequestQueue) {
     if (this.pending.length > 0) schedule.call(this);
