@@ -39,6 +39,18 @@ export const brokenChain: readonly Break[] = [
       call({ status: 'DONE', ...ended }),
     ],
   ],
+  [
+    'chain.balances-add-up',
+    'ctk_1',
+    [
+      ['chain', 'collection', { id: 'cct_1', chain_id: 1, status: 'PENDING', royalty_basis_points: 0 }],
+      token({ reserved: 2, minted: 2 }),
+      mint({ status: 'CONFIRMED', confirmed_at: '2026-01-01T00:00:00Z', block_number: 5 }),
+      call({ status: 'DONE', ...ended }),
+      ['chain', 'followed_block', { chain_id: 1, number: 5, hash: '0x3' }],
+      ['chain', 'token_balance', { token_id: 'ctk_1', owner: `0x${'4'.repeat(40)}`, amount: 1, block_number: 5 }],
+    ],
+  ],
   ['chain.mints-follow-their-calls', 'mnt_1', [token({ reserved: 2 }), mint()]],
   ['chain.mints-follow-their-calls', 'mnt_1', [token({ reserved: 2 }), mint(), call({ status: 'DONE', ...ended })]],
   ['chain.calls-have-their-nonces', 'ccl_1', [call({ kind: 'DEPLOY', status: 'SENT' })]],

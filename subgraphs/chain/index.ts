@@ -1,6 +1,7 @@
 import { BadEnvironment } from '@soko/env';
 import { defineSubgraph } from '@soko/subgraph';
 import { createCallQueue } from './commands/call-queue.ts';
+import { createTransferFollower } from './commands/follow-transfers.ts';
 import { createChainContext } from './context.ts';
 import { chainEnv } from './env.ts';
 import { consumers } from './events/index.ts';
@@ -47,11 +48,13 @@ export const chain = defineSubgraph({
       confirmations: env.CHAIN_CONFIRMATIONS,
       stuckMs: env.CHAIN_STUCK_SECONDS * 1_000,
     });
+    const followTransfers = createTransferFollower(services, { confirmations: env.CHAIN_CONFIRMATIONS });
     return {
       context: (identity) => createChainContext(services, identity),
       consumers: consumers(services),
       jobs: [
         { name: 'chain.send-calls', everyMs: 1_000, run: queue.run },
+        { name: 'chain.follow-transfers', everyMs: 3_000, run: followTransfers },
         { name: 'chain.look-back', everyMs: 15_000, run: queue.lookBack },
       ],
       gauges: gauges(services),

@@ -7,6 +7,7 @@ import type { ChainFailure } from '../domain/failure.ts';
 import type { Mint } from '../domain/mint.ts';
 import { findBatchMints } from '../store/batches.ts';
 import { saveCollectionStatus } from '../store/collections.ts';
+import { followContract } from '../store/followed-blocks.ts';
 import { queueReserved, saveMintStatus } from '../store/mints.ts';
 import { countMinted, reserveItems, saveTokenStatus } from '../store/tokens.ts';
 
@@ -31,7 +32,9 @@ async function changeCollection(tx: Queryable, id: string, change: CallChange, t
     case 'DONE': {
       if (change.contract === null) throw new Error(`The deployment of ${id} made no contract.`);
       const deployed = { status: 'DEPLOYED', address: change.contract, at: trail.now() } as const;
-      return [collectionEvent('deployed', await saveCollectionStatus(tx, id, deployed), trail)];
+      const collection = await saveCollectionStatus(tx, id, deployed);
+      await followContract(tx, { collectionId: id, chainId: collection.chainId, address: deployed.address });
+      return [collectionEvent('deployed', collection, trail)];
     }
     default: {
       const { failure } = change;

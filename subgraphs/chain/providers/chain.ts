@@ -62,6 +62,16 @@ export interface Receipt {
   contractAddress: Hex | null;
 }
 
+/** Items that moved from one address to another. Addresses are in lower case. */
+export interface Transfer {
+  contract: string;
+  /** The zero address for items that were minted. */
+  from: string;
+  to: string;
+  /** Ids of the tokens in the contract. */
+  numbers: number[];
+}
+
 /** One EVM chain, as the account of the signer uses it. Methods throw a `NodeError` when the node does not answer. */
 export interface Chain {
   chainId: number;
@@ -91,6 +101,16 @@ export interface Chain {
   areMinted(contract: string, references: readonly Hex[], block: number): Promise<boolean>;
   /** Supply of a token in the contract at a block; 0 for one that it does not have, and where there is no contract. */
   maxSupply(contract: string, number: number, block: number): Promise<number>;
+  /** Hash of a block. Null for one that the node does not have. */
+  blockHash(block: number): Promise<Hex | null>;
+  /** Transfers of all tokens of contracts, in blocks from one to another, both included. */
+  transfers(contracts: readonly string[], blocks: { from: number; to: number }): Promise<Transfer[]>;
+  /** Items that owners have of tokens of a contract, at a block; 0 where there is no contract. */
+  balancesOf(
+    contract: string,
+    holdings: readonly { owner: string; number: number }[],
+    block: number,
+  ): Promise<number[]>;
   /** Wei of the account. */
   balance(): Promise<bigint>;
 }

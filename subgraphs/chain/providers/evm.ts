@@ -1,12 +1,14 @@
 import { sokoCollection } from '@soko/contracts';
 import {
   BaseError,
+  BlockNotFoundError,
   ContractFunctionZeroDataError,
   createPublicClient,
   decodeErrorResult,
   encodeDeployData,
   encodeFunctionData,
   ExecutionRevertedError,
+  getAbiItem,
   http,
   HttpRequestError,
   InsufficientFundsError,
@@ -19,6 +21,11 @@ import {
 import { type Chain, type Estimate, type Hex, NodeError, type Signer } from './chain.ts';
 
 const { abi, bytecode } = sokoCollection;
+
+const transferEvents = [
+  getAbiItem({ abi, name: 'TransferSingle' }),
+  getAbiItem({ abi, name: 'TransferBatch' }),
+] as const;
 
 /** Time that the node gets for one answer. */
 const timeoutMs = 10_000;
@@ -204,6 +211,36 @@ export async function openEvmChain(options: { rpcUrl: string; chainId: number; s
       const args = [BigInt(number)] as const;
       const request = { address: contract as Hex, abi, functionName: 'maxSupply', args, ...at(block) } as const;
       return Number(await orWithoutContract(client.readContract(request), 0n));
+    }),
+    blockHash: careful(async (block) => {
+      try {
+        return (await client.getBlock(at(block))).hash;
+      } catch (error) {
+        if (error instanceof BlockNotFoundError) return null;
+        throw error;
+      }
+    }),
+    transfers: careful(async (contracts, { from, to }) => {
+      if (contracts.length === 0) return [];
+      const logs = await client.getLogs({
+        address: contracts as Hex[],
+        events: transferEvents,
+        strict: true,
+        fromBlock: BigInt(from),
+        toBlock: BigInt(to),
+      });
+      return logs.map(({ address: contract, args }) => ({
+        contract: contract.toLowerCase(),
+        from: args.from.toLowerCase(),
+        to: args.to.toLowerCase(),
+        numbers: ('id' in args ? [args.id] : [...args.ids]).map(Number),
+      }));
+    }),
+    balancesOf: careful(async (contract, holdings, block) => {
+      const args = [holdings.map(({ owner }) => owner as Hex), holdings.map(({ number }) => BigInt(number))] as const;
+      const request = { address: contract as Hex, abi, functionName: 'balanceOfBatch', args, ...at(block) } as const;
+      const none = holdings.map(() => 0n);
+      return (await orWithoutContract<readonly bigint[]>(client.readContract(request), none)).map(Number);
     }),
     balance: careful(() => client.getBalance({ address })),
   };

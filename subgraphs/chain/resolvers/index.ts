@@ -5,14 +5,16 @@ import { mint } from './mint.ts';
 import { mutation } from './mutation.ts';
 import { query } from './query.ts';
 import { subscription } from './subscription.ts';
+import { holdingQuery, tokenHolders, tokenHolding } from './token-holding.ts';
 import { token } from './token.ts';
 
 export const resolvers: Resolvers = {
-  Query: { ...query, ...walletQuery },
+  Query: { ...query, ...walletQuery, ...holdingQuery },
   Mutation: { ...mutation, ...walletMutation },
   Subscription: subscription,
   Collection: collection,
-  Token: token,
+  Token: { ...token, ...tokenHolders },
+  TokenHolding: tokenHolding,
   Mint: mint,
   ChainWallet: chainWallet,
 };

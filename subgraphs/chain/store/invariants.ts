@@ -14,6 +14,19 @@ export const invariants: readonly Invariant[] = [
       WHERE t.reserved <> m.reserved OR t.minted <> m.minted`,
   },
   {
+    name: 'balances-add-up',
+    rule: 'The balances of a token sum to its confirmed mints, once the blocks of these were read and no mint is under way.',
+    sql: `SELECT t.id AS subject, format('%s by balances, %s by mints', b.amount, m.amount) AS found
+      FROM token t JOIN collection k ON k.id = t.collection_id CROSS JOIN bounds
+      JOIN LATERAL (SELECT max(number) AS number FROM followed_block WHERE chain_id = k.chain_id) f ON f.number IS NOT NULL
+      CROSS JOIN LATERAL (SELECT coalesce(sum(amount), 0) AS amount FROM token_balance WHERE token_id = t.id) b
+      CROSS JOIN LATERAL (
+        SELECT coalesce(sum(amount) FILTER (WHERE status = 'CONFIRMED'), 0) AS amount, count(*) FILTER (
+          WHERE status IN ('QUEUED', 'SUBMITTED') OR confirmed_at >= bounds.settled OR block_number > f.number) AS moving
+        FROM mint WHERE token_id = t.id) m
+      WHERE m.moving = 0 AND b.amount <> m.amount`,
+  },
+  {
     name: 'mints-follow-their-calls',
     rule: 'A mint is confirmed when its call is done, failed when its call has failed, and neither otherwise.',
     sql: `SELECT m.id AS subject, format('mint %s, call %s', m.status, coalesce(c.status, 'missing')) AS found

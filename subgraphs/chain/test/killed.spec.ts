@@ -212,4 +212,50 @@ describe('a process of its own that mints', () => {
     expect(await seeMint(graph, shop, id)).toMatchObject({ status: 'SUBMITTED' });
     await expectOneMore(id, before);
   });
+
+  it('is killed while it saves what it has read of balances: the next one reads them again', async () => {
+    const before = await minted();
+    const { id } = await mintToken(graph, shop, token.tokenId);
+    await expectOneMore(id, before);
+    const saved = async () => {
+      const { rows } = await graph.pool.query<{ newest: string | null; held: number }>(
+        `SELECT (SELECT max(number) FROM followed_block) AS newest,
+          (SELECT coalesce(sum(amount), 0)::int FROM token_balance WHERE owner = lower($1)) AS held`,
+        [receiver],
+      );
+      return rows[0]!;
+    };
+    expect((await saved()).held).toBe(Number(before + 1n));
+    const { id: next } = await mintToken(graph, shop, token.tokenId);
+    const known = await saved();
+    const client = await graph.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query('LOCK TABLE token_balance IN EXCLUSIVE MODE');
+      await until('it waits to save balances', async () => {
+        if (running!.child.exitCode !== null) run(anvil.url);
+        const { rows } = await graph.pool.query(
+          `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE 'INSERT INTO token_balance%'`,
+        );
+        return rows.length > 0;
+      });
+      await running!.kill();
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+    await until('its transaction is over', async () => {
+      const { rows } = await graph.pool.query(
+        `SELECT FROM pg_stat_activity WHERE query LIKE 'INSERT INTO token_balance%' AND state <> 'idle' AND pid <> pg_backend_pid()`,
+      );
+      return rows.length === 0;
+    });
+    expect(await saved()).toEqual(known);
+    await until('the next one has read them', async () => {
+      const other = run(anvil.url);
+      await until('its turn is over', () => other.child.exitCode !== null);
+      return (await saved()).held === Number(before + 2n);
+    });
+    expect((await seeMint(graph, shop, next)).status).not.toBe('FAILED');
+  });
 });
