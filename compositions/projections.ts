@@ -4,7 +4,7 @@ import {
   CannotRebuild,
   findSecondsBehind,
   listGenerations,
-  rebuildSales,
+  rebuilds,
   type ShownGeneration,
 } from '@soko/subgraph-analytics/projections';
 import type pg from 'pg';
@@ -16,16 +16,25 @@ import { openEventBusOfInstallation } from './open-event-bus.ts';
 
 const { usage } = projectionsArguments;
 
-type Arguments = { command: 'list' } | { command: 'rebuild' };
+type Name = keyof typeof rebuilds;
+
+const names = Object.keys(rebuilds) as Name[];
+
+type Arguments = { command: 'list' } | { command: 'rebuild'; name: Name };
 
 function readArguments(): Arguments {
   const [command = 'list', name, ...others] = readCommandLine(projectionsArguments).arguments;
   if (command === 'list' && name === undefined) return { command };
   if (command !== 'rebuild') return refuseArguments(`Unknown command "${[command, name].join(' ').trim()}".`, usage);
-  if (name === undefined) return refuseArguments('rebuild requires the name of a read model: sales.', usage);
-  if (name !== 'sales' || others.length > 0)
-    return refuseArguments(`There is no read model "${[name, ...others].join(' ')}". There is: sales.`, usage);
-  return { command };
+  if (name === undefined)
+    return refuseArguments(`rebuild requires the name of a read model: ${names.join(' or ')}.`, usage);
+  const wanted = names.find((known) => known === name);
+  if (wanted === undefined || others.length > 0)
+    return refuseArguments(
+      `There is no read model "${[name, ...others].join(' ')}". There are: ${names.join(', ')}.`,
+      usage,
+    );
+  return { command, name: wanted };
 }
 
 const describeGeneration = ({ name, generation, status, startedAt, liveAt }: ShownGeneration): string =>
@@ -35,13 +44,14 @@ async function list(pool: pg.Pool): Promise<void> {
   const generations = await listGenerations(pool);
   if (generations.length === 0) console.log('No read models yet: start Soko.');
   for (const generation of generations) console.log(describeGeneration(generation));
-  if (generations.length > 0) console.log(`${(await findSecondsBehind(pool, new Date())).toFixed(1)} seconds behind`);
+  for (const name of names.filter((known) => generations.some((generation) => generation.name === known)))
+    console.log(`${name}: ${(await findSecondsBehind(pool, name, new Date())).toFixed(1)} seconds behind`);
 }
 
 /** Number of events after which the program says how far it is. */
 const every = 50_000;
 
-async function rebuild(pool: pg.Pool): Promise<void> {
+async function rebuild(pool: pg.Pool, name: Name): Promise<void> {
   const { bus, close } = await openEventBusOfInstallation();
   let said = 0;
   const onProgress = (events: number): void => {
@@ -50,14 +60,15 @@ async function rebuild(pool: pg.Pool): Promise<void> {
     console.log(`${events} events …`);
   };
   try {
-    const { generation, events, leftOut, takenOver } = await rebuildSales({
+    const { generation, events, leftOut, takenOver } = await rebuilds[name]({
       pool,
       bus,
       now: () => new Date(),
       onProgress,
     });
-    console.log(`sales ${generation} answers now. It contains ${events - leftOut} events of the record.`);
-    if (takenOver > 0) console.log(`${takenOver} orders are older than the record and were taken over.`);
+    console.log(`${name} ${generation} answers now. It contains ${events - leftOut} events of the record.`);
+    if (takenOver > 0)
+      console.log(`${takenOver} orders, bets, payouts and mints are older than the record and were taken over.`);
     if (leftOut > 0) console.log(`${leftOut} events do not fit their schema and were left out.`);
   } catch (error) {
     throw error instanceof CannotRebuild ? new CannotStart(error.message) : error;
@@ -67,7 +78,7 @@ async function rebuild(pool: pg.Pool): Promise<void> {
 }
 
 async function run(): Promise<void> {
-  const { command } = readArguments();
+  const wanted = readArguments();
   const installation = await openInstallation();
   const database = openDatabase({
     connectionString: installation.urlOf('analytics'),
@@ -75,7 +86,7 @@ async function run(): Promise<void> {
     max: 2,
   });
   try {
-    await (command === 'list' ? list(database.pool) : rebuild(database.pool));
+    await (wanted.command === 'list' ? list(database.pool) : rebuild(database.pool, wanted.name));
   } finally {
     await database.close();
     await installation.close();

@@ -99,11 +99,11 @@ Checks the rules of docs/invariants.md on all rows of all databases. It only rea
 
 export const projectionsArguments = {
   usage: `Usage: npm run projections [-- list]
-       npm run projections -- rebuild sales
+       npm run projections -- rebuild <name>
 
   list      lists the read models, their generations, and how far they are behind
-  rebuild   builds a read model again from the record of events, beside the old one, which answers meanwhile. Soko must
-            run. Events that arrive during it are in both`,
+  rebuild   builds a read model, sales or business, again from the record of events, beside the old one, which answers
+            meanwhile. Soko must run. Events that arrive during it are in both`,
   options: {},
   maxArguments: 2,
 };

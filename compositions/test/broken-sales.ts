@@ -37,3 +37,57 @@ export const brokenSales: readonly Break[] = [
     [live, order('3'), bucket(1), productBucket],
   ],
 ];
+
+const liveBusiness: Planted = [
+  'analytics',
+  'projection_generations',
+  { name: 'business', generation: 1, status: 'LIVE' },
+];
+
+const orderOfBusiness: Planted = [
+  'analytics',
+  'business_facts',
+  {
+    generation: 1,
+    id: 'ord_1',
+    kind: 'order',
+    began_at: long,
+    changed_at: long,
+    cells: [{ scope: '', at: long, currency: 'EUR', orders_created: '1', gmv: '1000' }],
+  },
+];
+const bucketOfBusiness = (size: number, gmv: number): Planted => [
+  'analytics',
+  'business_buckets',
+  { generation: 1, scope: '', size, at: long, currency: 'EUR', orders_created: 1, gmv },
+];
+const visit = (at: string, previous: string | null): Planted => [
+  'analytics',
+  'business_players',
+  { generation: 1, player: 7, at, previous_at: previous },
+];
+
+/** Rows that break the rules of the figures of the platform. */
+export const brokenBusiness: readonly Break[] = [
+  [
+    'analytics.business-is-its-facts',
+    'EUR 15 2026-01-01 00:00',
+    [liveBusiness, orderOfBusiness, bucketOfBusiness(15, 900), bucketOfBusiness(60, 900), bucketOfBusiness(1440, 900)],
+  ],
+  [
+    'analytics.business-hours-are-their-quarters',
+    'EUR 60 2026-01-01 00:00',
+    [
+      liveBusiness,
+      orderOfBusiness,
+      bucketOfBusiness(15, 1000),
+      bucketOfBusiness(60, 900),
+      bucketOfBusiness(1440, 1000),
+    ],
+  ],
+  [
+    'analytics.players-know-the-time-before',
+    '7 2026-01-01 00:00',
+    [liveBusiness, visit('2025-12-31T00:00:00Z', null), visit(long, null)],
+  ],
+];

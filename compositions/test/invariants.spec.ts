@@ -10,7 +10,7 @@ import { brokenChain } from './broken-chain.ts';
 import { brokenChat } from './broken-chat.ts';
 import { brokenPayouts } from './broken-payouts.ts';
 import { brokenReviews } from './broken-reviews.ts';
-import { brokenSales } from './broken-sales.ts';
+import { brokenBusiness, brokenSales } from './broken-sales.ts';
 import { brokenSearches } from './broken-searches.ts';
 import { brokenSellers } from './broken-sellers.ts';
 import { brokenWebhooks } from './broken-webhooks.ts';
@@ -23,6 +23,7 @@ const breaks = [
   ...brokenChat,
   ...brokenPayouts,
   ...brokenReviews,
+  ...brokenBusiness,
   ...brokenSales,
   ...brokenSearches,
   ...brokenSellers,

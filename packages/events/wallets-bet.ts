@@ -17,6 +17,9 @@ const bet = z.object({
   status: z.string().describe('Status after the event.'),
   stake: moneyInEvent.describe('Stake of all lines when the bet was placed.'),
   openStake: moneyInEvent.describe('Stake that is still at risk.'),
+  openReturn: moneyInEvent
+    .optional()
+    .describe('Return of the open stake if every selection wins. Missing in events of early versions.'),
 });
 
 /** Subject: the bet's id. Sequence: the bet's version. */

@@ -1,7 +1,7 @@
 import type { Limits } from '@soko/limits';
 import type pg from 'pg';
 import type { PrismaClient } from './generated/prisma/client.ts';
-import type { FindOwnSeller } from './peers/users.ts';
+import type { FindOwnSeller, FindOwnStore } from './peers/users.ts';
 
 /** What this subgraph holds while it runs. */
 export interface AnalyticsServices {
@@ -9,5 +9,6 @@ export interface AnalyticsServices {
   pool: pg.Pool;
   limits: Limits;
   findOwnSeller: FindOwnSeller;
+  findOwnStore: FindOwnStore;
   now: () => Date;
 }

@@ -1,6 +1,6 @@
 import type { RequestIdentity } from '@soko/auth';
 import { createPeer, type SubgraphTransport } from '@soko/subgraph';
-import { analyticsSeller } from '../generated/peers/users.ts';
+import { analyticsSeller, analyticsStore } from '../generated/peers/users.ts';
 
 /** The seller that the viewer is, and the time zone of their profile. */
 export interface OwnSeller {
@@ -16,5 +16,22 @@ export function createFindOwnSeller(transport: SubgraphTransport): FindOwnSeller
   return async (identity) => {
     const { me } = await ask(analyticsSeller, {}, identity);
     return { sellerId: me?.seller?.id ?? null, timeZone: me?.timeZone ?? null };
+  };
+}
+
+/** The role of the viewer in a store, null for those who are not in its team; and the time zone of their profile. */
+export interface OwnStore {
+  role: string | null;
+  timeZone: string | null;
+}
+
+/** Users is asked in the viewer's name, so that a member is known from the moment of joining, and gone with the removal. */
+export type FindOwnStore = (identity: RequestIdentity, storeId: string) => Promise<OwnStore>;
+
+export function createFindOwnStore(transport: SubgraphTransport): FindOwnStore {
+  const ask = createPeer('users', transport);
+  return async (identity, storeId) => {
+    const { me, store } = await ask(analyticsStore, { storeId }, identity);
+    return { role: store?.myRole ?? null, timeZone: me?.timeZone ?? null };
   };
 }

@@ -1,3 +1,13 @@
+import {
+  activePlayers,
+  bettingFigures,
+  mintBusiness,
+  mintFigures,
+  platformBusiness,
+  platformDashboard,
+  platformFigures,
+  tradeFigures,
+} from './business.ts';
 import { platformPulse, pulseFigure, pulseFigures, pulseMinute } from './pulse.ts';
 import { query } from './query.ts';
 import { productSales, salesFigures, sellerSales } from './seller-dashboard.ts';
@@ -9,6 +19,14 @@ export const resolvers = {
   SellerSales: sellerSales,
   SalesFigures: salesFigures,
   ProductSales: productSales,
+  PlatformDashboard: platformDashboard,
+  PlatformBusiness: platformBusiness,
+  PlatformFigures: platformFigures,
+  TradeFigures: tradeFigures,
+  BettingFigures: bettingFigures,
+  ActivePlayers: activePlayers,
+  MintBusiness: mintBusiness,
+  MintFigures: mintFigures,
   PlatformPulse: platformPulse,
   PulseMinute: pulseMinute,
   PulseFigures: pulseFigures,

@@ -3,6 +3,7 @@ import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { listRecords } from '../store/event-records.ts';
 import { readPulse } from '../store/pulse.ts';
+import { showPlatform, showStore } from './business.ts';
 import { showDashboard } from './seller-dashboard.ts';
 
 const eventCursor = timeAndId('events');
@@ -18,6 +19,11 @@ export const query: QueryResolvers = {
     requireRole(identity.viewer, 'ADMIN');
     return readPulse(pool, now());
   },
+  platformDashboard(_parent, { range }, context) {
+    requireRole(context.identity.viewer, 'ADMIN');
+    return showPlatform(context, range);
+  },
+  storeDashboard: (_parent, { storeId, range }, context) => showStore(context, storeId, range),
   sellerDashboard(_parent, { range }, context) {
     requireRole(context.identity.viewer, 'SELLER');
     return showDashboard(context, range);

@@ -3,11 +3,12 @@ import { toGraphMoney } from '@soko/money';
 import { defaultPageSize, maxPageSize } from '@soko/pagination';
 import type { AnalyticsContext } from '../context.ts';
 import { averageOrder, type CurrencySales, type ProductSum, salesByCurrency } from '../domain/sales/dashboard.ts';
-import { type DashboardRange, rangeBefore, readDashboardRange } from '../domain/sales/dashboard-range.ts';
+import { type DashboardRange, rangeBefore, readDashboardRange } from '../domain/dashboard-range.ts';
 import type { Figures, Measure } from '../domain/sales/measures.ts';
 import type { ProductSalesResolvers, SalesFiguresResolvers, SellerSalesResolvers } from '../generated/graphql.ts';
-import { findLiveGeneration } from '../store/sales/generations.ts';
+import { findLiveGeneration } from '../store/generations.ts';
 import { sumProducts, sumSales } from '../store/sales/sum-sales.ts';
+import { salesTables } from '../store/sales/tables.ts';
 
 export interface ShownFigures {
   currency: string;
@@ -66,7 +67,7 @@ export async function showDashboard(
   const { sellerId, timeZone } = await findOwnSeller(identity);
   const range = readDashboardRange(given, timeZone);
   if (sellerId === null) return null;
-  const { generation, applied } = await findLiveGeneration(pool);
+  const { generation, applied } = await findLiveGeneration(pool, salesTables.name);
   const sums = await sumSales(pool, generation, sellerId, { ...range, since: rangeBefore(range).from });
   const findProducts = once((first) => sumProducts(pool, generation, sellerId, range, first));
   const newest = Object.values(applied).sort().at(-1);

@@ -2,7 +2,11 @@ import type { Queryable } from '@soko/postgres';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 
 /** The tables that events fill, with the beginning of the names of their consumer groups. */
-const groups = { event_records: 'analytics.events', sales: 'analytics.sales' } as const;
+const groups = {
+  event_records: 'analytics.events',
+  sales: 'analytics.sales',
+  business: 'analytics.business',
+} as const;
 
 /**
  * The consumer group that fills a table, a new one when there is none. The group belongs to the table and not to the program:

@@ -1,5 +1,4 @@
 import { type EventsOf, ordersDispute, ordersOrder, ordersReturn, paymentsPayment, walletsSale } from '@soko/events';
-import type { ZodType } from 'zod';
 import type { RefundState, SaleChange } from './order-facts.ts';
 
 type OrderEvent = EventsOf<typeof ordersOrder>;
@@ -133,27 +132,4 @@ export function readSaleEvent(event: SaleEvent): SaleChange | null {
   if (isOf(event, 'orders.return.')) return readReturn(event);
   if (isOf(event, 'wallets.sale.')) return readPosting(event);
   return readDispute(event);
-}
-
-/** An event of the record: what is needed to read it. */
-interface RecordedSale {
-  id: string;
-  type: string;
-  subject: string;
-  sequence: number;
-  time: string;
-  data: unknown;
-}
-
-/** The schema of the data of each type of event. */
-const schemas = new Map<string, ZodType>(
-  saleTopics.flatMap(({ name, events }) =>
-    Object.entries(events).map(([key, schema]) => [`${name}.${key}`, schema] as const),
-  ),
-);
-
-/** An event as the record has it, with its data checked. Null for one that does not fit the schema of its type. */
-export function readRecordedSale(event: RecordedSale): SaleEvent | null {
-  const checked = schemas.get(event.type)?.safeParse(event.data);
-  return checked?.success ? ({ ...event, data: checked.data } as unknown as SaleEvent) : null;
 }

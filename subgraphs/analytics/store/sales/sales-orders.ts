@@ -4,7 +4,7 @@ import type { OrderFacts } from '../../domain/sales/order-facts.ts';
 
 /** An order as the read model has it. */
 export interface SalesOrder {
-  orderId: string;
+  id: string;
   facts: OrderFacts;
   /** What it adds to the buckets. */
   cells: readonly Cell[];
@@ -18,13 +18,13 @@ export async function findSalesOrders(
   generation: number,
   orderIds: readonly string[],
 ): Promise<Map<string, Omit<SalesOrder, 'changedAt'>>> {
-  const { rows } = await tx.query<{ orderId: string; facts: OrderFacts; cells: KeptCell[] }>({
+  const { rows } = await tx.query<{ id: string; facts: OrderFacts; cells: KeptCell[] }>({
     name: 'sales-orders-find',
     // SQL: in the transaction of the buckets.
-    text: 'SELECT order_id AS "orderId", facts, cells FROM sales_orders WHERE generation = $1 AND order_id = ANY($2)',
+    text: 'SELECT order_id AS id, facts, cells FROM sales_orders WHERE generation = $1 AND order_id = ANY($2)',
     values: [generation, orderIds],
   });
-  return new Map(rows.map(({ orderId, facts, cells }) => [orderId, { orderId, facts, cells: cells.map(readCell) }]));
+  return new Map(rows.map(({ id, facts, cells }) => [id, { id, facts, cells: cells.map(readCell) }]));
 }
 
 /** Saves orders in one statement. */
@@ -38,7 +38,7 @@ export async function saveSalesOrders(tx: Queryable, generation: number, orders:
         changed_at = greatest(known.changed_at, excluded.changed_at)`,
     values: [
       generation,
-      orders.map(({ orderId }) => orderId),
+      orders.map(({ id }) => id),
       orders.map(({ facts }) => facts.sellerId),
       orders.map(({ facts }) => facts.currency),
       orders.map(({ facts }) => JSON.stringify(facts)),
@@ -55,10 +55,10 @@ export async function readOldOrders(
   after: string,
   limit: number,
 ): Promise<Omit<SalesOrder, 'cells'>[]> {
-  const { rows } = await db.query<{ orderId: string; facts: OrderFacts; changedAt: Date }>({
+  const { rows } = await db.query<{ id: string; facts: OrderFacts; changedAt: Date }>({
     name: 'sales-orders-read-old',
     // SQL: a value within JSON.
-    text: `SELECT o.order_id AS "orderId", o.facts, o.changed_at AS "changedAt" FROM sales_orders o
+    text: `SELECT o.order_id AS id, o.facts, o.changed_at AS "changedAt" FROM sales_orders o
       JOIN projection_generations g ON g.name = 'sales' AND g.generation = o.generation AND g.status = 'LIVE'
       WHERE o.order_id > $2 AND (o.facts->'order'->>'at')::timestamptz < $1 ORDER BY o.order_id LIMIT $3`,
     values: [before, after, limit],

@@ -1,6 +1,6 @@
 import type { Queryable } from '@soko/postgres';
 import type { ProductSum, SalesSum } from '../../domain/sales/dashboard.ts';
-import type { DashboardRange } from '../../domain/sales/dashboard-range.ts';
+import type { DashboardRange } from '../../domain/dashboard-range.ts';
 import { type Figures, figuresOf, type Measure, measures } from '../../domain/sales/measures.ts';
 
 /**

@@ -9,7 +9,7 @@ import {
 } from '@soko/events';
 import { newId } from '@soko/ids';
 
-const trailAt = (at: string) => ({
+export const trailAt = (at: string) => ({
   correlationId: newId('req'),
   causationId: null,
   actor: { kind: 'service' as const, id: 'orders' },
@@ -26,7 +26,14 @@ export interface SpecOrder {
   discountMinor: number;
   platformMinor: number;
   feeMinor: number;
-  lines: { productId: string; quantity: number; packed: number | null; priceMinor: number }[];
+  lines: {
+    productId: string;
+    quantity: number;
+    packed: number | null;
+    priceMinor: number;
+    storeId?: string;
+    feeMinor?: number;
+  }[];
 }
 
 /** An order of one piece of 10.00 EUR, placed at noon. */
@@ -60,12 +67,12 @@ function snapshot(order: SpecOrder, status: string, { isOld = false } = {}) {
     buyerId: 'usr_buyer',
     deliveryMethod: 'STANDARD' as const,
     country: 'KE',
-    lines: order.lines.map(({ productId, quantity, packed, priceMinor }, at) => ({
+    lines: order.lines.map(({ productId, quantity, packed, priceMinor, storeId = null, feeMinor = 0 }, at) => ({
       lineId: `orl_${at}`,
       variantId: `var_${at}`,
       productId,
       categoryId: 'cat_1',
-      storeId: null,
+      storeId,
       type: 'PHYSICAL' as const,
       title: 'Basket',
       sku: 'B',
@@ -74,7 +81,7 @@ function snapshot(order: SpecOrder, status: string, { isOld = false } = {}) {
       unitPrice: money(priceMinor),
       tax: money(0),
       taxIncluded: true,
-      fee: money(0),
+      fee: money(feeMinor),
     })),
     items: money(items),
     delivery: money(order.deliveryMinor),
@@ -175,6 +182,15 @@ export const postingEvent = (order: SpecOrder, { kind, at, sellerMinor, name = k
   return newEvent(walletsSale, 'posted', { subject: `${orderId}:${name}`, sequence: 1, data }, trailAt(at));
 };
 
+/** The charge of all that the order costs. */
+export const capturedEvent = (order: SpecOrder, at: string): Envelope =>
+  newEvent(
+    paymentsPayment,
+    'captured',
+    { subject: `pay_${order.id}`, sequence: 2, data: { payment: paymentOf(order) } },
+    trailAt(at),
+  );
+
 /** An event that says nothing about the figures. */
 export const authorizedEvent = (order: SpecOrder, at: string): Envelope =>
   newEvent(
@@ -207,7 +223,12 @@ export function returnEvent(
 export function disputeEvent(
   order: SpecOrder,
   type: 'opened' | 'resolved' | 'refunded',
-  { id, at, sequence, outcome }: { id: string; at: string; sequence: number; outcome: 'BUYER' | 'SELLER' | null },
+  {
+    id,
+    at,
+    sequence,
+    outcome,
+  }: { id: string; at: string; sequence: number; outcome: 'BUYER' | 'SELLER' | 'SPLIT' | null },
 ): Envelope {
   const money = moneyOf(order.currency);
   const dispute = {
@@ -222,7 +243,7 @@ export function disputeEvent(
     amount: money(500),
     answerDueAt: at,
     outcome,
-    refund: money(0),
+    refund: money(outcome === 'SPLIT' ? 200 : 0),
     holdsMoney: outcome === null,
   };
   const data = { dispute, ...(type === 'resolved' ? { decision: null } : {}) };

@@ -9,6 +9,7 @@ const facts = (bet: Bet) => ({
   status: bet.status,
   stake: money(bet, bet.stakeMinor),
   openStake: money(bet, bet.openStakeMinor),
+  openReturn: money(bet, bet.status === 'ACCEPTED' ? bet.potentialReturnMinor : 0n),
 });
 
 const about = ({ id, version }: Bet) => ({ subject: id, sequence: version });

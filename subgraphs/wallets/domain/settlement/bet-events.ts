@@ -11,6 +11,7 @@ export function betChanged({ bet, reversed, settled }: BetChange, run: Settlemen
     status: settled?.status ?? 'ACCEPTED',
     stake: money(bet.stakeMinor),
     openStake: money(settled === null ? stakeAtRisk(bet) : 0n),
+    openReturn: money(settled === null ? bet.potentialReturnMinor : 0n),
   };
   const of = { subject: bet.id, sequence: bet.version + 1 };
   const paid = settled === null ? null : money(settled.returnMinor);

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import {
+  chainMint,
+  type EventsOf,
+  ordersDispute,
+  ordersOrder,
+  paymentsPayment,
+  walletsBet,
+  walletsPayout,
+} from '@soko/events';
+import type { ReadEvent } from '../read-event.ts';
+import type { Fact } from './facts.ts';
+import { readDisputeEvent, readOrderEvent, readPaymentEvent, type Said } from './read-order-event.ts';
+
+type BetEvent = EventsOf<typeof walletsBet>;
+type PayoutEvent = EventsOf<typeof walletsPayout>;
+type MintEvent = EventsOf<typeof chainMint>;
+
+/** The topics of which the figures of the platform and of stores are made. */
+export const businessTopics = [
+  ordersOrder,
+  paymentsPayment,
+  ordersDispute,
+  walletsBet,
+  walletsPayout,
+  chainMint,
+] as const;
+
+type BusinessEvent =
+  | EventsOf<typeof ordersOrder>
+  | EventsOf<typeof paymentsPayment>
+  | EventsOf<typeof ordersDispute>
+  | BetEvent
+  | PayoutEvent
+  | MintEvent;
+
+const minor = ({ amountMinor }: { amountMinor: string }): bigint => BigInt(amountMinor);
+
+/** A number for a person: the same for each of their bets, and the id cannot be read from it. */
+const playerOf = (userId: string): string => createHash('sha256').update(userId).digest().readBigInt64BE().toString();
+
+/** What is at risk after an event, and the part of the stake that ended with it, with what was paid for that part. */
+function readBetEvent(event: BetEvent): Said {
+  const { subject, sequence, time, data } = event;
+  const { stake, openStake, openReturn } = data.bet;
+  const about = { sequence, at: time, currency: stake.currency };
+  // Events of early versions say only how much of the stake is open.
+  const open: Fact =
+    openReturn === undefined
+      ? { ...about, amountMinor: openStake.amountMinor, ofMinor: stake.amountMinor }
+      : { ...about, amountMinor: openReturn.amountMinor };
+  const bet = (said: Record<string, Fact>): Said => ({ id: subject, kind: 'bet', said: { open, ...said } });
+  const ended = (endedMinor: bigint, paidMinor: bigint): Said =>
+    bet({ [`ended:${sequence}`]: { ...about, ofMinor: endedMinor.toString(), amountMinor: paidMinor.toString() } });
+  switch (event.type) {
+    case 'wallets.bet.placed':
+      return bet({
+        placed: {
+          ...about,
+          amountMinor: event.data.potentialReturn.amountMinor,
+          ofMinor: stake.amountMinor,
+          player: playerOf(data.bet.userId),
+        },
+      });
+    case 'wallets.bet.cancelled':
+      return bet({ cancelled: { ...about, amountMinor: event.data.refunded.amountMinor } });
+    case 'wallets.bet.cashed_out':
+      return ended(minor(event.data.closedStake), minor(event.data.paid));
+    case 'wallets.bet.settled':
+      return ended(minor(event.data.stakeSettled), minor(event.data.paid));
+    default: {
+      const { before, paid } = event.data;
+      // Without a payment the bet is open again, with the stake that it had.
+      return paid === null
+        ? ended(-minor(openStake), -minor(before.paid))
+        : ended(0n, minor(paid) - minor(before.paid));
+    }
+  }
+}
+
+function readPayoutEvent({ subject, type, sequence, time, data: { payout } }: PayoutEvent): Said | null {
+  const isPaid = type === 'wallets.payout.paid';
+  if (!isPaid && type !== 'wallets.payout.returned') return null;
+  const { currency, amountMinor } = payout.amount;
+  const fact = { sequence, at: time, currency, amountMinor };
+  return { id: subject, kind: 'payout', said: { [`${isPaid ? 'paid' : 'returned'}:${sequence}`]: fact } };
+}
+
+function readMintEvent({ subject, type, sequence, time, data: { mint } }: MintEvent): Said | null {
+  const isConfirmed = type === 'chain.mint.confirmed';
+  if (!isConfirmed && type !== 'chain.mint.failed') return null;
+  const fact = { sequence, at: time, amountMinor: mint.amount.toString(), storeId: mint.storeId };
+  return { id: subject, kind: 'mint', said: { [isConfirmed ? 'minted' : 'mint_failed']: fact } };
+}
+
+const isOf = <Prefix extends string>(
+  event: BusinessEvent,
+  prefix: Prefix,
+): event is BusinessEvent & { type: `${Prefix}${string}` } => event.type.startsWith(prefix);
+
+/** What an event says about the figures of the platform. Null when it says nothing. */
+export function readBusinessEvent(given: ReadEvent): Said | null {
+  const event = given as BusinessEvent;
+  if (isOf(event, 'orders.order.')) return readOrderEvent(event);
+  if (isOf(event, 'payments.payment.')) return readPaymentEvent(event);
+  if (isOf(event, 'orders.dispute.')) return readDisputeEvent(event);
+  if (isOf(event, 'wallets.bet.')) return readBetEvent(event);
+  if (isOf(event, 'wallets.payout.')) return readPayoutEvent(event);
+  return readMintEvent(event);
+}
