@@ -82,7 +82,7 @@ export async function readTopic(
 ): Promise<RecordedEvent[]> {
   const { rows } = await db.query<RecordedEvent>({
     name: 'event-records-read-topic',
-    // SQL: a measured hot path, every event of a topic (bench/sales.mjs).
+    // SQL: a measured hot path, every event of a topic (bench/dashboards.mjs).
     text: `SELECT id, type, subject, sequence, time, data FROM event_records
       WHERE topic = $1 AND (time, id) > ($2::timestamptz, $3) ORDER BY time, id LIMIT $4`,
     values: [topic, after?.time ?? new Date(0), after?.id ?? '', limit],
