@@ -2,6 +2,7 @@
  * What a change must pass, in the order that fails soonest. Ends with `N passed, N failed`, every check counting as
  * one beside the tests.
  */
+import { readdirSync } from 'node:fs';
 import { broker, installPrograms, newestNode } from './ci/things-to-fetch.mjs';
 import { runProgram, sideBySide } from './ci/run-program.mjs';
 import { add, faults, runJest, stories } from './tests/run-jest.mjs';
@@ -105,6 +106,14 @@ async function storiesOnKafka(beside) {
   }
 }
 
+const securitySpecs = readdirSync('e2e/security').filter((name) => name.endsWith('.spec.ts'));
+const timed = new Set(['hostile-inputs.spec.ts', 'enumeration.spec.ts']);
+const security = (isTimed) => [
+  ...stories,
+  '--runTestsByPath',
+  ...securitySpecs.filter((name) => timed.has(name) === isTimed).map((name) => `e2e/security/${name}`),
+];
+
 /** The runs of jest, each in the first lane that is free. The order lets both lanes end at about the same time. */
 const runs = [
   (beside) => tests('unit and integration', ['--selectProjects', 'unit', 'integration'], { beside }),
@@ -121,6 +130,11 @@ const runs = [
     }),
   (beside) =>
     onNewestNode('stories', [...stories, '--', 'e2e/stories', 'e2e/standalone'], { beside, env: withoutKafka }),
+  (beside) =>
+    tests('security: rights and forged webhooks', security(false), {
+      beside,
+      env: withoutKafka,
+    }),
   (beside) => onNewestNode('unit', ['--selectProjects', 'unit'], { beside }),
 ];
 
@@ -131,9 +145,10 @@ try {
     2,
   );
   count('Node 24 could be installed', (await fetching) !== null);
-  // Alone, since it measures how long answers take.
-  const hostile = ['run', 'test:security', '--', '--seconds', '60'];
-  await check('security: hostile values for a minute', 'npm', hostile, withoutKafka);
+  // Alone, since they measure how long answers take.
+  await tests('security: hostile values for a minute, and times', security(true), {
+    env: { ...withoutKafka, SOKO_SECURITY_SECONDS: '60', SOKO_SECURITY_SEED: '1' },
+  });
 } finally {
   await kafka.stop();
 }
