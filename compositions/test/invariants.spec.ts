@@ -8,6 +8,7 @@ import { type SubgraphName, subgraphNames } from '../subgraphs.ts';
 import { brokenAdverts } from './broken-adverts.ts';
 import { brokenChain } from './broken-chain.ts';
 import { brokenChat } from './broken-chat.ts';
+import { brokenContacts } from './broken-contacts.ts';
 import { brokenPayouts } from './broken-payouts.ts';
 import { brokenReviews } from './broken-reviews.ts';
 import { brokenBusiness, brokenSales } from './broken-sales.ts';
@@ -21,6 +22,7 @@ const breaks = [
   ...brokenAdverts,
   ...brokenChain,
   ...brokenChat,
+  ...brokenContacts,
   ...brokenPayouts,
   ...brokenReviews,
   ...brokenBusiness,

@@ -3,6 +3,7 @@ import { defineSubgraph } from '@soko/subgraph';
 import { createExportWorker } from './commands/gather-data-exports.ts';
 import { createUsersContext } from './context.ts';
 import { type UsersEnv, usersEnv } from './env.ts';
+import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { createReadElsewhere } from './peers/personal-data.ts';
@@ -68,6 +69,7 @@ export const users = defineSubgraph({
     const exportWorker = createExportWorker(services);
     return {
       context: (identity) => createUsersContext(services, identity),
+      consumers: consumers(services),
       jobs: [
         { name: 'users.gather-data-exports', everyMs: 2_000, isShared: true, run: exportWorker.runDue },
         { name: 'users.clean-up', everyMs: 60_000, run: () => cleanUp(db, now()) },

@@ -3,15 +3,20 @@ import { rowLoader, rowsLoader } from '@soko/subgraph';
 import type DataLoader from 'dataloader';
 import type { Address } from './domain/address.ts';
 import type { ApiKey } from './domain/api-key.ts';
+import type { Contact, ContactNote, ContactSpending } from './domain/contacts/contact.ts';
 import { isOpenSeller, type Seller } from './domain/seller.ts';
+import type { Segment } from './domain/segments/segment.ts';
 import type { StatusChange } from './domain/status-change.ts';
 import type { StoreMember } from './domain/store-team.ts';
 import type { StoreAccount } from './domain/store-account.ts';
 import type { User } from './domain/user.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
+import { createSegmentLoaders, type MembersAsked } from './segment-loaders.ts';
 import type { UsersServices } from './services.ts';
 import { findAddresses, findAddressesOf } from './store/addresses.ts';
 import { findApiKeysOf } from './store/api-keys.ts';
+import { findContacts, findNotesOf, findSpendingOf } from './store/contacts/contacts.ts';
+import { findSegments } from './store/segments/segments.ts';
 import { findSellers, findSellersOf } from './store/sellers.ts';
 import { findStatusChanges } from './store/status-changes.ts';
 import { findTeamsOf, findMemberships } from './store/store-teams.ts';
@@ -29,6 +34,12 @@ export interface Loaders {
   membersOfStore: DataLoader<string, StoreMember[]>;
   apiKeysOfStore: DataLoader<string, ApiKey[]>;
   historyOf: DataLoader<string, StatusChange[]>;
+  contact: DataLoader<string, Contact | null>;
+  notesOfContact: DataLoader<string, ContactNote[]>;
+  spendingOfContact: DataLoader<string, ContactSpending[]>;
+  segment: DataLoader<string, Segment | null>;
+  segmentSize: DataLoader<Segment, number>;
+  segmentMembers: DataLoader<MembersAsked, Contact[], string>;
   /** The viewer's membership in a store. */
   myMembership: DataLoader<string, StoreMember | null>;
 }
@@ -44,11 +55,12 @@ async function findSellersOpenLast(db: PrismaClient, userIds: Ids): Promise<Sell
 }
 
 /** Creates the loaders of one request. Each loads many rows with one statement. */
-export function createLoaders({ db, pool }: Pick<UsersServices, 'db' | 'pool'>, viewer: Viewer): Loaders {
+export function createLoaders({ db, pool, now }: Pick<UsersServices, 'db' | 'pool' | 'now'>, viewer: Viewer): Loaders {
   const viewerId = userIdOf(viewer);
   const findMyMemberships = async (storeIds: Ids): Promise<StoreMember[]> =>
     viewerId === null ? [] : findMemberships(db, viewerId, storeIds);
   const userIdOfRow = ({ userId }: { userId: string }): string => userId;
+  const contactIdOf = ({ contactId }: { contactId: string }): string => contactId;
   const storeIdOf = ({ storeId }: { storeId: string }): string => storeId;
   return {
     user: rowLoader((ids) => findUsers(db, ids), idOf),
@@ -64,5 +76,10 @@ export function createLoaders({ db, pool }: Pick<UsersServices, 'db' | 'pool'>, 
       ({ entityId }) => entityId,
     ),
     myMembership: rowLoader(findMyMemberships, storeIdOf),
+    contact: rowLoader((ids) => findContacts(db, ids), idOf),
+    notesOfContact: rowsLoader((ids) => findNotesOf(db, ids), contactIdOf),
+    spendingOfContact: rowsLoader((ids) => findSpendingOf(pool, ids), contactIdOf),
+    segment: rowLoader((ids) => findSegments(db, ids), idOf),
+    ...createSegmentLoaders(pool, now),
   };
 }

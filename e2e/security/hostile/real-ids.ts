@@ -9,6 +9,7 @@ import type { RunningSoko } from '../../harness/soko.mjs';
 import { picture } from '../../harness/picture.ts';
 import { someCategory, upload } from '../../harness/selling.ts';
 import { bettingIds } from './betting-ids.ts';
+import { contactsOf } from './contact-ids.ts';
 import { promotionsOf } from './promotion-ids.ts';
 import type { RealIds } from './sound-values.ts';
 
@@ -252,6 +253,7 @@ export async function createWorld({ url, webhooksAdmin }: RunningSoko): Promise<
       ...reviewed,
       ...(await webhooksOf(seller, createStore.id, webhooksAdmin!)),
       ...(await mintOf(seller, createStore.id)),
+      ...(await contactsOf(seller, createStore.id)),
       ...(await advertsOf(seller, goods.productId)),
       ...(await promotionsOf(seller, sellerId, support)),
       ...(await searchesOf(buyer)),

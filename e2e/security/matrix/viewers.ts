@@ -1,3 +1,4 @@
+import { scopes } from '@soko/auth';
 import { until } from '@soko/testing';
 import { v7 } from 'uuid';
 import * as buying from '../../harness/buying.ts';
@@ -46,7 +47,7 @@ async function createKey(owner: Client, storeId: string): Promise<{ id: string; 
   const { createApiKey } = await owner.data(
     `mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) {
        ... on CreatedApiKey { apiKey { id } secret } ${refused} } }`,
-    { input: { storeId, name: 'Till', scopes: ['products:read', 'products:write', 'stock:write'] } },
+    { input: { storeId, name: 'Till', scopes: [...scopes] } },
   );
   return { id: createApiKey.apiKey.id, secret: createApiKey.secret };
 }

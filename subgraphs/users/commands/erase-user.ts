@@ -2,6 +2,7 @@ import { type Envelope, newEvent, usersSeller, usersStore, usersUser } from '@so
 import { tellWithPrisma } from '@soko/outbox';
 import type { UsersContext } from '../context.ts';
 import type { User } from '../domain/user.ts';
+import { forgetContacts } from '../store/contacts/contacts.ts';
 import { deleteAddresses } from '../store/addresses.ts';
 import { deleteExports } from '../store/data-exports.ts';
 import type { Db } from '../store/database.ts';
@@ -88,6 +89,7 @@ export async function eraseUser(context: Facts, tx: Db, before: User): Promise<D
   const teams = await removeFromTeams(context, tx, before);
   const keys = await endKeysWithoutRight(context, tx, userId);
   await deleteAddresses(tx, { userId });
+  await forgetContacts(tx, before);
   await deleteChallenges(tx, userId);
   await deleteSessions(tx, userId);
   await forgetDevices(tx, userId);

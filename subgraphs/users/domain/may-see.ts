@@ -28,3 +28,11 @@ export const maySeeStore = (viewer: Viewer, store: Pick<StoreAccount, 'status'>,
 /** Stores are administered by members with the role ADMIN, and by administrators of Soko. */
 export const mayAdministerStore = (viewer: Viewer, membership: Membership): boolean =>
   membership?.role === 'ADMIN' || hasRole(viewer, 'ADMIN');
+
+/** Contacts of a store are visible to its team without guests, and to support. */
+export const maySeeContacts = (viewer: Viewer, membership: Membership): boolean =>
+  (membership !== null && membership.role !== 'GUEST') || hasRole(viewer, 'SUPPORT');
+
+/** Contacts of a store are changed by its members with the role ADMIN or MEMBER, and by administrators of Soko. */
+export const mayChangeContacts = (viewer: Viewer, membership: Membership): boolean =>
+  membership?.role === 'ADMIN' || membership?.role === 'MEMBER' || hasRole(viewer, 'ADMIN');

@@ -2,6 +2,7 @@ import { refuse } from '@soko/refusals';
 import type { DataExport } from './data-export.ts';
 import type { OtpChallenge } from './otp-challenge.ts';
 import type { Seller, SellerStatus } from './seller.ts';
+import type { SegmentFault } from './segments/segment.ts';
 import type { StoreAccount } from './store-account.ts';
 import type { StoreMemberStatus } from './store-team.ts';
 import type { UserStatus } from './user.ts';
@@ -82,3 +83,9 @@ export const dataExportTooSoon = (dataExport: DataExport, availableAt: Date) =>
     dataExport,
     availableAt,
   });
+
+export const segmentNotReadable = ({ message, position }: SegmentFault) =>
+  refuse('SegmentNotReadable', message, { position });
+
+export const segmentNameTaken = () =>
+  refuse('SegmentNameTaken', 'Another segment of the store has this name. Choose another.');

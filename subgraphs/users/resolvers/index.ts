@@ -4,6 +4,10 @@ import { activeSession } from './active-session.ts';
 import { addressMutations } from './address-mutations.ts';
 import { address } from './address.ts';
 import { apiKey } from './api-key.ts';
+import { contact, contactNote } from './contacts/contact.ts';
+import { contactMutations } from './contacts/contact-mutations.ts';
+import { contactQueries } from './contacts/contact-queries.ts';
+import { segment } from './contacts/segment.ts';
 import { dataExport } from './data-export.ts';
 import { logInMutations } from './log-in-mutations.ts';
 import { otpChallenge } from './otp-challenge.ts';
@@ -19,7 +23,7 @@ import { userChallengeMutations } from './user-challenge-mutations.ts';
 import { user } from './user.ts';
 
 export const resolvers: Resolvers = {
-  Query: query,
+  Query: { ...query, ...contactQueries },
   Mutation: {
     ...logInMutations,
     ...accountMutations,
@@ -28,6 +32,7 @@ export const resolvers: Resolvers = {
     ...staffMutations,
     ...storeMutations,
     ...userChallengeMutations,
+    ...contactMutations,
   },
   User: user,
   Address: address,
@@ -39,4 +44,7 @@ export const resolvers: Resolvers = {
   StoreMember: storeMember,
   ApiKey: apiKey,
   DataExport: dataExport,
+  Contact: contact,
+  ContactNote: contactNote,
+  Segment: segment,
 };

@@ -15,4 +15,11 @@ export const invariants: readonly Invariant[] = [
       WHERE s.status = 'ACTIVE' AND NOT EXISTS (
         SELECT FROM store_members m WHERE m.store_id = s.id AND m.status = 'ACTIVE' AND m.role = 'ADMIN')`,
   },
+  {
+    name: 'contacts-count-their-orders',
+    rule: 'A contact has as many orders as it counts, and the time of the newest one.',
+    sql: `SELECT c.id AS subject, c.orders || ' orders counted, ' || count(o.order_id) || ' found' AS found
+      FROM contacts c LEFT JOIN contact_orders o ON o.contact_id = c.id
+      GROUP BY c.id HAVING c.orders <> count(o.order_id) OR c.last_ordered_at IS DISTINCT FROM max(o.ordered_at)`,
+  },
 ];

@@ -1,11 +1,15 @@
 import type { Prisma } from '../generated/prisma/client.ts';
+import { aboutPerson } from './contacts/contacts.ts';
 import type { Db } from './database.ts';
 
-/** Secrets of the service, which are not personal data. */
+/** Secrets of the service and who wrote a note, which are not data of the person. */
 const omit = {
   user: { passwordHash: true },
   seller: { payoutSealed: true },
   member: { invitationHash: true },
+  contact: { userId: true },
+  note: { contactId: true, authorId: true },
+  purchase: { contactId: true },
 } as const;
 
 /** All data that this subgraph holds about a user, as JSON. */
@@ -22,10 +26,25 @@ export async function readPersonalData(db: Db, userId: string): Promise<Prisma.I
       exports: { omit: { tries: true, dueAt: true, parts: true } },
     },
   });
+  const contacts =
+    user === null
+      ? []
+      : await db.contact.findMany({
+          where: aboutPerson(user),
+          omit: omit.contact,
+          include: {
+            store: { select: { name: true } },
+            notes: { omit: omit.note },
+            purchases: { omit: omit.purchase },
+          },
+        });
   const ids = [userId, ...(user?.sellers.map(({ id }) => id) ?? [])];
   const history = await db.statusChange.findMany({
     where: { entityId: { in: ids } },
     omit: { id: true, actorId: true },
   });
-  return JSON.parse(JSON.stringify({ ...user, statusChanges: history })) as Prisma.InputJsonObject;
+  const plain = (_: string, value: unknown) => (typeof value === 'bigint' ? value.toString() : value);
+  return JSON.parse(
+    JSON.stringify({ ...user, contactOfStores: contacts, statusChanges: history }, plain),
+  ) as Prisma.InputJsonObject;
 }

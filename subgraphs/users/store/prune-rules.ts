@@ -12,6 +12,7 @@ export const pruneRules = (keepSessionsMs: number): PruneRule[] => [
   { table: 'data_exports', where: `status = 'EXPIRED' AND expires_at < $1`, keepMs: 90 * dayMs },
   { table: 'data_exports', where: `status = 'FAILED' AND created_at < $1`, keepMs: 90 * dayMs },
   { table: 'store_members', where: `status = 'INVITED' AND invitation_expires_at < $1`, keepMs: 30 * dayMs },
+  { table: 'contacts', where: 'last_active_at < $1', keepMs: 3 * 365 * dayMs },
   // An event that was published while its person was erased.
   {
     table: 'personal_key',

@@ -1,0 +1,6 @@
+import type { Consumer } from '@soko/outbox';
+import type { UsersServices } from '../services.ts';
+import { onOrderChanged } from './on-order-changed.ts';
+
+/** The consumers of this subgraph. */
+export const consumers = (services: Pick<UsersServices, 'pool'>): Consumer[] => [onOrderChanged(services)];

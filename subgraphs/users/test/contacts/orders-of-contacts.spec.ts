@@ -1,0 +1,157 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Viewer } from '@soko/auth';
+import { type EventTrail, newEvent, ordersOrder } from '@soko/events';
+import { newId } from '@soko/ids';
+import { until } from '@soko/testing';
+import { join, type LoggedIn, password } from '../people.ts';
+import { startUsers, type UsersGraph } from '../start-users.ts';
+import { teamsOf } from '../teams.ts';
+
+const trail: EventTrail = {
+  correlationId: 'req_test',
+  causationId: null,
+  actor: { kind: 'service', id: 'orders' },
+  now: () => new Date(),
+};
+const money = (amountMinor: number) => ({ amountMinor: String(amountMinor), currency: 'EUR' });
+
+let graph: UsersGraph;
+let founder: Viewer;
+let buyer: LoggedIn;
+let [storeId, otherStoreId] = ['', ''];
+
+const { change, open, team } = teamsOf(() => graph);
+
+beforeAll(async () => {
+  graph = await startUsers();
+  const made = await team('orders');
+  [founder, buyer, storeId] = [made.founder.viewer, made.colleague, made.store.id];
+  otherStoreId = (await open(founder, { name: 'Other' })).id;
+});
+
+afterAll(() => graph.close());
+
+interface Sold {
+  id: string;
+  productId: string;
+  order: object;
+}
+
+/** An order of 30.00 EUR in the store, 10.00 EUR in another one, and of one thing that is of no store. */
+function sale(buyerId: string | null): Sold {
+  const [id, productId] = [newId('ord'), newId('prd')];
+  const line = (store: string | null, minor: number) => ({
+    lineId: newId('orl'),
+    variantId: newId('var'),
+    productId,
+    categoryId: newId('cat'),
+    storeId: store,
+    type: 'PHYSICAL',
+    title: 'Lamp',
+    sku: 'LAMP',
+    quantity: 1,
+    packedQuantity: null,
+    unitPrice: money(minor),
+    tax: money(0),
+    taxIncluded: true,
+    fee: money(0),
+  });
+  const sums = { items: 6_000, delivery: 0, tax: 0, taxIncluded: 0, discount: 0, fee: 0, total: 6_000 };
+  const order = {
+    checkoutId: newId('chk'),
+    number: 'SO-1',
+    status: 'CONFIRMED',
+    placedAt: '2026-05-01T10:00:00.000Z',
+    sellerId: newId('slr'),
+    buyerId,
+    deliveryMethod: 'STANDARD',
+    country: 'KE',
+    lines: [line(storeId, 3_000), line(otherStoreId, 1_000), line(null, 2_000)],
+    ...Object.fromEntries(Object.entries(sums).map(([name, minor]) => [name, money(minor)])),
+  };
+  return { id, productId, order };
+}
+
+let sequence = 0;
+
+async function tell(type: string, { id, order }: Sold, more: object = {}) {
+  sequence += 1;
+  const data = { order, ...more } as never;
+  const event = newEvent(ordersOrder, type as 'confirmed', { subject: id, sequence, data }, trail);
+  await graph.bus.publish('orders.order', [event]);
+  await until('the event is handled', async () => {
+    const { rows } = await graph.pool.query('SELECT 1 FROM inbox WHERE event_id = $1', [event.id]);
+    return rows.length === 1;
+  });
+  return event;
+}
+
+const contactsOf = async (store: string, query = 'source:order') =>
+  (
+    await graph.query(
+      `query ($storeId: ID!, $query: String!) { contacts(storeId: $storeId, filter: { query: $query }) {
+        nodes { id email user { id displayName email } source orders lastOrderedAt spent { amount currency } } } }`,
+      { storeId: store, query },
+      { as: founder },
+    )
+  ).data['contacts'].nodes;
+
+const spent = async () => (await contactsOf(storeId))[0].spent;
+
+describe('orders', () => {
+  it('make their buyer a contact of each store, without the address', async () => {
+    const sold = sale(buyer.id);
+    const event = await tell('confirmed', sold);
+    expect(await contactsOf(storeId)).toEqual([
+      {
+        id: expect.stringMatching(/^ctc_/),
+        email: null,
+        user: { id: buyer.id, displayName: 'Amina O.', email: null },
+        source: 'ORDER',
+        orders: 1,
+        lastOrderedAt: '2026-05-01T10:00:00.000Z',
+        spent: [{ amount: '30.00', currency: 'EUR' }],
+      },
+    ]);
+    expect((await contactsOf(otherStoreId))[0].spent).toEqual([{ amount: '10.00', currency: 'EUR' }]);
+    await graph.bus.publish('orders.order', [event]);
+    await tell('confirmed', sale(buyer.id));
+    expect(await contactsOf(storeId)).toMatchObject([{ orders: 2 }]);
+    expect(await contactsOf(storeId, `bought:${sold.productId} and orders = 2 and spent >= 60 EUR`)).toHaveLength(1);
+    expect(await contactsOf(storeId, `bought:${newId('prd')}`)).toEqual([]);
+  });
+
+  it('count what was kept of the money, and not when they are cancelled', async () => {
+    const before = Number((await spent())[0].amount);
+    const sold = sale(buyer.id);
+    await tell('confirmed', sold);
+    await tell('payment_changed', sold, { paymentStatus: 'CAPTURED' });
+    await tell('refunded', sold, { amount: money(3_000), refunded: money(3_000) });
+    expect(Number((await spent())[0].amount)).toBe(before + 15);
+    await tell('payment_changed', sold, { paymentStatus: 'CHARGED_BACK' });
+    expect(Number((await spent())[0].amount)).toBe(before);
+    await tell('cancelled', sold, { reason: null });
+    expect(await contactsOf(storeId)).toMatchObject([{ orders: 2 }]);
+  });
+
+  it('of guests, and of people who were erased, leave nothing', async () => {
+    await tell('confirmed', sale(null));
+    const gone = await join(graph, 'orders-gone@example.com');
+    await tell('confirmed', sale(gone.id));
+    expect(await contactsOf(storeId)).toHaveLength(2);
+    await change('eraseAccount', { password }, gone.viewer, '... on AccountErased { id }');
+    await tell('confirmed', sale(gone.id));
+    expect(await contactsOf(storeId)).toMatchObject([{ user: { id: buyer.id } }]);
+  });
+
+  it('make a deleted buyer a contact again, but not by what happens to old ones', async () => {
+    const sold = sale(buyer.id);
+    await tell('confirmed', sold);
+    const [{ id: contactId }] = await contactsOf(storeId);
+    await change('deleteContact', { contactId }, founder);
+    await tell('modified', sold, { oldTotal: money(9_000) });
+    expect(await contactsOf(storeId)).toEqual([]);
+    await tell('confirmed', sale(buyer.id));
+    expect(await contactsOf(storeId)).toMatchObject([{ orders: 1 }]);
+  });
+});
