@@ -23,6 +23,7 @@ export async function contactsOf(seller: Client, storeId: string): Promise<Recor
     'segment.id': [segmentId],
     segmentId: [segmentId],
     'deleteSegment.segmentId': [spareSegment],
+    'importContacts.csv': ['email\nimported-contact@example.com'],
     'checkSegment.query': query,
     'createSegment.query': query,
     'updateSegment.query': query,

@@ -84,6 +84,8 @@ export const dataExportTooSoon = (dataExport: DataExport, availableAt: Date) =>
     availableAt,
   });
 
+export const contactFileRefused = (message: string) => refuse('ContactFileRefused', message);
+
 export const segmentNotReadable = ({ message, position }: SegmentFault) =>
   refuse('SegmentNotReadable', message, { position });
 

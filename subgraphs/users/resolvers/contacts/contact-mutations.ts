@@ -2,6 +2,7 @@ import { answer } from '@soko/subgraph';
 import { addContact } from '../../commands/contacts/add-contact.ts';
 import { addNote } from '../../commands/contacts/add-note.ts';
 import { deleteContact } from '../../commands/contacts/delete-contact.ts';
+import { importContacts } from '../../commands/contacts/import-contacts.ts';
 import { tagContact } from '../../commands/contacts/tag-contact.ts';
 import { untagContact } from '../../commands/contacts/untag-contact.ts';
 import { createSegment } from '../../commands/segments/create-segment.ts';
@@ -11,6 +12,7 @@ import type { MutationResolvers } from '../../generated/graphql.ts';
 
 export const contactMutations: MutationResolvers = {
   addContact: async (_, { input }, context) => answer('Contact', await addContact(context, input)),
+  importContacts: (_, { input }, context) => importContacts(context, input),
   tagContact: async (_, { input }, context) => answer('Contact', await tagContact(context, input)),
   untagContact: async (_, { input }, context) => answer('Contact', await untagContact(context, input)),
   addNote: async (_, { input }, context) => answer('Contact', await addNote(context, input)),

@@ -3,7 +3,8 @@ import type { Viewer } from '@soko/auth';
 import { type EventTrail, newEvent, ordersOrder } from '@soko/events';
 import { newId } from '@soko/ids';
 import { until } from '@soko/testing';
-import { join, type LoggedIn, password } from '../people.ts';
+import { mistake } from '../ask.ts';
+import { join, type LoggedIn, password, support } from '../people.ts';
 import { startUsers, type UsersGraph } from '../start-users.ts';
 import { teamsOf } from '../teams.ts';
 
@@ -97,6 +98,44 @@ const contactsOf = async (store: string, query = 'source:order') =>
   ).data['contacts'].nodes;
 
 const spent = async () => (await contactsOf(storeId))[0].spent;
+
+describe('a file of contacts', () => {
+  const bring = (csv: string, as: Viewer = founder, tags: string[] = []) =>
+    change(
+      'importContacts',
+      { storeId, csv, tags },
+      as,
+      '... on ContactImport { added changed unchanged failed faults { line message } } ... on ContactFileRefused { message }',
+    );
+
+  it('is imported once, and its faulty rows are reported', async () => {
+    const file = 'Name,E-mail\nAda,a@b.c';
+    expect(await bring(file)).toMatchObject({ code: 'CONTACT_FILE_REFUSED' });
+    const csv = 'email,name,tags\nAda@File.example,Ada,vip|new\nnobody,X,\n"grace@file.example","Hopper, Grace",';
+    const faults = [{ line: 3, message: 'The email must be an email address, such as ada@example.com.' }];
+    expect(await bring(csv, founder, ['fair'])).toMatchObject({
+      added: 2,
+      changed: 0,
+      unchanged: 0,
+      failed: 1,
+      faults,
+    });
+    expect(await bring(csv, founder, ['fair'])).toMatchObject({ added: 0, changed: 0, unchanged: 2, failed: 1 });
+    expect(await bring('tags;email\nlate;ada@file.example')).toMatchObject({ added: 0, changed: 1, failed: 0 });
+    const read = async (query: string) =>
+      (await contactsOf(storeId, query)).map(({ email }: { email: string }) => email);
+    expect(await read('source:import and tag:fair and tag:vip and tag:late')).toEqual(['ada@file.example']);
+    expect(await read('source:import and tag:fair and not tag:vip')).toEqual(['grace@file.example']);
+  });
+
+  it('is for the team, and has bounds', async () => {
+    await expect(bring('email\na@b.example', support)).rejects.toEqual(mistake('UNAUTHENTICATED'));
+    const rows = Array.from({ length: 2_001 }, (_, index) => `p${index}@many.example`);
+    expect(await bring(['email', ...rows].join('\n'))).toMatchObject({ code: 'ACCOUNT_LIMIT_REACHED' });
+    expect(await bring(['email', ...rows.slice(1)].join('\n'))).toMatchObject({ added: 2_000, failed: 0 });
+    await expect(bring('x'.repeat(300_001))).rejects.toEqual(mistake('BAD_USER_INPUT', 'csv'));
+  });
+});
 
 describe('orders', () => {
   it('make their buyer a contact of each store, without the address', async () => {
