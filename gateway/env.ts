@@ -178,6 +178,11 @@ export const gatewayServiceEnv = {
     .optional()
     .describe("URL of the public keys of Soko's access tokens. Default: `/.well-known/jwks.json` of users."),
   SUBGRAPH_TIMEOUT_MS: count(15_000).describe('Time after which a request to a subgraph is given up, in ms.'),
+  SUBGRAPH_SHARED_QUERIES: flag
+    .default(false)
+    .describe(
+      'Sends equal queries to a subgraph once that run at the same time for one viewer, with one address, program and guest token. Whatever begins after a change through this gateway is sent again.',
+    ),
   SUBGRAPH_CONNECTIONS: z.coerce
     .number()
     .int()

@@ -75,6 +75,7 @@ export interface Graph {
 export interface GraphOptions {
   env: GatewayEnv;
   transportFor: TransportFor;
+  sharesQueries?: boolean | undefined;
   traffic: Traffic;
   /** The access that ended. */
   ended: EndedList;

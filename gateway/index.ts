@@ -51,6 +51,8 @@ export interface GatewayOptions {
   log: Logger;
   supergraph: SupergraphSource;
   transportFor: TransportFor;
+  /** Sends equal queries to a subgraph once that run at the same time for one viewer. For subgraphs in other processes. */
+  sharesQueries?: boolean;
   /** The keys of Soko's own access tokens. */
   keys: KeySource;
   /** The users subgraph. It resolves API keys, and tells which sessions and rights ended. */
@@ -94,7 +96,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const ended = createEndedList();
   const graphs = await serveCurrentGraph({
     source: options.supergraph,
-    build: (supergraphSdl) => loadGraph(supergraphSdl, { env, transportFor, traffic, ended, metrics, log }),
+    build: (supergraphSdl) =>
+      loadGraph(supergraphSdl, {
+        env,
+        transportFor,
+        sharesQueries: options.sharesQueries,
+        traffic,
+        ended,
+        metrics,
+        log,
+      }),
     metrics,
     log,
   });

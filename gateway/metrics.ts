@@ -7,6 +7,8 @@ export interface Metrics {
   /** An operation was executed by the compiled executor, the stock one, or both. */
   execution(execution: Execution): void;
   fetch(facts: { subgraph: string; outcome: string; seconds: number }): void;
+  /** A query was not sent to a subgraph, because an equal one was under way. */
+  sharedFetch(subgraph: string): void;
   schemaSwap(outcome: 'swapped' | 'refused'): void;
   /** A socket opened (1) or closed (-1). */
   sockets(change: 1 | -1): void;
@@ -58,6 +60,12 @@ export function createMetrics(registry: Registry): Metrics {
     labelNames: ['by', 'reason'],
     registers,
   });
+  const sharedFetches = new Counter({
+    name: 'soko_gateway_shared_fetches_total',
+    help: 'Queries to subgraphs that were answered by an equal one under way',
+    labelNames: ['subgraph'],
+    registers,
+  });
   const swaps = new Counter({
     name: 'soko_gateway_schema_swaps_total',
     help: 'New supergraphs since the start by outcome: swapped or refused',
@@ -91,6 +99,7 @@ export function createMetrics(registry: Registry): Metrics {
     fetch: ({ subgraph, outcome, seconds }) => fetches.observe({ subgraph, outcome }, seconds),
     execution: (execution) =>
       executions.inc({ by: execution.by, reason: execution.by === 'stock' ? execution.reason : '' }),
+    sharedFetch: (subgraph) => sharedFetches.inc({ subgraph }),
     schemaSwap: (outcome) => swaps.inc({ outcome }),
     sockets: (change) => sockets.inc(change),
     streams: (change) => streams.inc(change),

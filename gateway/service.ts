@@ -77,6 +77,7 @@ export async function startGatewayService(
     log,
     supergraph,
     transportFor,
+    sharesQueries: env.SUBGRAPH_SHARED_QUERIES,
     keys: remoteKeys(env.USERS_JWKS_URL ?? jwksUrlOf(locateSubgraph(named('users'), source).url)),
     users: transportFor(named('users')),
     ...(events ? { events } : {}),

@@ -1,7 +1,8 @@
 import { ApolloGateway } from '@apollo/gateway';
-import { compileExecutor, correctPlans, correctSupergraph } from '@soko/federation-executor';
+import { compileExecutor, correctPlans, correctSupergraph, shareQueries } from '@soko/federation-executor';
 import type { Logger } from '@soko/log';
 import type { SubgraphTransport } from '@soko/subgraph';
+import type { GatewayContext } from '../context.ts';
 import { type GatewayEnv, turnApolloTelemetryOff } from '../env.ts';
 import type { Traffic } from '../limits/traffic.ts';
 import type { Metrics } from '../metrics.ts';
@@ -20,6 +21,12 @@ export interface SubgraphAddress {
 /** Makes the transport to a subgraph: a function call or signed HTTP. Called once per subgraph and supergraph. */
 export type TransportFor = (subgraph: SubgraphAddress) => SubgraphTransport;
 
+/** Everything that a subgraph gets of a request but its ids, on which no answer may depend. */
+function senderOf(context: object): string {
+  const { requestId: _requestId, correlationId: _correlationId, ...sent } = (context as GatewayContext).identity;
+  return JSON.stringify(sent);
+}
+
 /**
  * With `planAhead`, the only place that depends on `@apollo/gateway`: it plans and executes operations and fetches over our transports.
  * `ApolloServer` loads it when it starts, and throws for an invalid supergraph.
@@ -28,22 +35,26 @@ export function createGateway(options: {
   supergraphSdl: string;
   env: Pick<GatewayEnv, 'GATEWAY_EXECUTOR'>;
   transportFor: TransportFor;
+  sharesQueries?: boolean | undefined;
   traffic: Traffic;
   metrics: Metrics;
   log: Logger;
 }): ApolloGateway {
-  const { supergraphSdl, env, transportFor, traffic, metrics, log } = options;
+  const { supergraphSdl, env, transportFor, sharesQueries = false, traffic, metrics, log } = options;
   turnApolloTelemetryOff();
   const isCompiled = env.GATEWAY_EXECUTOR === 'compiled';
   const corrected = isCompiled ? correctSupergraph(supergraphSdl) : null;
+  const share = shareQueries({ senderOf, onShared: metrics.sharedFetch });
   const gateway = new ApolloGateway({
     supergraphSdl: corrected?.supergraphSdl ?? supergraphSdl,
     logger: apolloLogger(log),
     // Outside production the default is on: any client could then see query plans by sending a header.
     __exposeQueryPlanExperimental: false,
     experimental_didResolveQueryPlan: ({ queryPlan }) => sequenceSubscription(queryPlan),
-    buildService: ({ name, url }) =>
-      createDataSource({ subgraph: name, transport: transportFor({ name, url }), metrics, log }),
+    buildService({ name, url }) {
+      const source = createDataSource({ subgraph: name, transport: transportFor({ name, url }), metrics, log });
+      return sharesQueries ? share(name, source) : source;
+    },
   });
   if (isCompiled) compileExecutor(gateway, { onExecution: metrics.execution });
   planAhead(gateway, traffic);

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { until } from '@soko/testing';
+import { createSubgraphs } from './fixture-graph.ts';
 import { answered, startTestGateway, type TestGateway } from './start-test-gateway.ts';
 
 /** How often operations were executed, by executor and reason. */
@@ -52,5 +54,42 @@ describe.each(['compiled', 'stock'])('a gateway with the executor %s', (executor
     const counted = await executions(gateway);
     const expected = executor === 'compiled' ? { compiled: 6, 'stock introspection': 1 } : {};
     expect(counted).toEqual(expected);
+  });
+});
+
+describe('a gateway that shares queries to subgraphs', () => {
+  it('sends one for equal requests of one client, and one for each client who differs in anything that is sent', async () => {
+    const { people, ...others } = createSubgraphs();
+    const held: (() => void)[] = [];
+    const slowly: typeof people = async (request) => {
+      if (request.query.includes('me{')) await new Promise<void>((resolve) => held.push(resolve));
+      return people!(request);
+    };
+    const gateway = await startTestGateway({ subgraphs: { ...others, people: slowly }, sharesQueries: true });
+    const [one, two] = await Promise.all(['usr_1', 'usr_2'].map(async (sub) => gateway.tokens.sign({ sub })));
+    const clients = [
+      { authorization: `Bearer ${one}` },
+      { authorization: `Bearer ${one}`, 'x-request-id': 'another' },
+      { authorization: `Bearer ${two}` },
+      { authorization: `Bearer ${one}`, 'x-guest-token': 'a-guest-with-a-cart-of-their-own' },
+      { authorization: `Bearer ${one}`, 'user-agent': 'another program' },
+    ];
+    const asked = clients.map(async (headers) => gateway.post({ query: 'query Mine { me { id } }' }, headers));
+    const shared = async () => {
+      const { values } = await gateway.registry.getSingleMetric('soko_gateway_shared_fetches_total')!.get();
+      return values.reduce((sum, { value }) => sum + value, 0);
+    };
+    await until('all have asked', async () => held.length + (await shared()) === clients.length);
+    expect(held.length).toBe(4);
+    for (const go of held) go();
+    const answers = await Promise.all(asked);
+    expect(answers.map((answer) => answered<{ id: string }>(answer, 'me').id)).toEqual([
+      'usr_1',
+      'usr_1',
+      'usr_2',
+      'usr_1',
+      'usr_1',
+    ]);
+    await gateway.close();
   });
 });
