@@ -29,6 +29,22 @@ describe('a batch of representations', () => {
     expect(all.map(batch.add)).toEqual([0, 1, 2, 3, 4, 5]);
   });
 
+  it('keeps flat values apart that have the same characters, and other types', () => {
+    const batch = createBatch();
+    const all = ['1', 1, true, 'true', null, 'null', '', ' ', -0, 0, Number.POSITIVE_INFINITY].map(product);
+    const beside = [
+      { __typename: 'Product', id: 'a', name: 'b' },
+      { __typename: 'Product', id: 'a name 1"b' },
+      { __typename: 'Product', id: 1, name: 2 },
+      { __typename: 'Product', id: '1 name 2' },
+      { __typename: 'Product', name: 2, id: 1 },
+    ];
+    expect([...all, ...beside].map(batch.add)).toEqual([...all, ...beside].map((_, index) => index));
+    expect([...all, ...beside].map((each) => batch.add({ ...each }))).toEqual(
+      [...all, ...beside].map((_, index) => index),
+    );
+  });
+
   it('keeps values apart that JSON has no word for', () => {
     const batch = createBatch();
     expect([product(1n), product(1n)].map(batch.add)).toEqual([0, 1]);

@@ -18,6 +18,20 @@ export interface Share {
   numbers: number[];
 }
 
+/** The key of a representation that has nothing but texts, numbers, booleans and nulls; null for any other. */
+function flatKeyOf(representation: Data): string | null {
+  let key = '';
+  for (const name in representation) {
+    const value = representation[name];
+    // Lengths keep values apart that have the same characters together.
+    if (typeof value === 'string') key += `${name} ${value.length}"${value}`;
+    else if (value === null || typeof value === 'boolean') key += `${name} ${String(value)} `;
+    else if (typeof value === 'number' && Number.isFinite(value) && !Object.is(value, -0)) key += `${name} ${value} `;
+    else return null;
+  }
+  return key;
+}
+
 function keyOf(representation: Data): string | null {
   try {
     return JSON.stringify(representation);
@@ -30,9 +44,20 @@ function keyOf(representation: Data): string | null {
 export function createBatch(): Batch {
   const sent: Data[] = [];
   const known = new Map<string, number>();
+  const flat = new Map<string, number>();
+
+  const addFlat = (representation: Data, key: string): number => {
+    const same = flat.get(key);
+    if (same !== undefined) return same;
+    flat.set(key, sent.length);
+    return sent.push(representation) - 1;
+  };
+
   return {
     sent,
     add(representation) {
+      const flatKey = flatKeyOf(representation);
+      if (flatKey !== null) return addFlat(representation, flatKey);
       const key = keyOf(representation);
       const same = key === null ? undefined : known.get(key);
       // Equal as JSON is not always equal: NaN and null, a date and its text.

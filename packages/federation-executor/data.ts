@@ -15,14 +15,12 @@ export function copy<Value>(value: Value): Value {
   if (!isObject(value)) return value;
   const prototype: unknown = Object.getPrototypeOf(value);
   if (prototype !== null && prototype !== Object.prototype) return value;
-  const copied = Object.create(prototype) as Data;
+  const copied = (prototype === null ? Object.create(null) : {}) as Data;
   for (const key of Object.keys(value)) {
-    Object.defineProperty(copied, key, {
-      value: copy((value as Data)[key]),
-      writable: true,
-      enumerable: true,
-      configurable: true,
-    });
+    const own: unknown = copy((value as Data)[key]);
+    if (key === '__proto__') {
+      Object.defineProperty(copied, key, { value: own, writable: true, enumerable: true, configurable: true });
+    } else copied[key] = own;
   }
   return copied as Value;
 }

@@ -33,23 +33,43 @@ function readField(selection: Extract<RequiredSelection, { kind: 'Field' }>, sch
   };
 }
 
-function readFragment(selection: Extract<RequiredSelection, { kind: 'InlineFragment' }>, schema: GraphQLSchema): Step {
-  const { typeCondition } = selection;
-  if (!typeCondition) return () => true;
+type Fragment = Extract<RequiredSelection, { kind: 'InlineFragment' }>;
+
+/** Whether a fragment applies to an entity. */
+function compileApplies(typeCondition: string, schema: GraphQLSchema): (source: unknown) => boolean {
   const names = namesUnder(schema, typeCondition);
-  const nested = compileRepresentation(schema, selection.selections);
-  const applies = (source: Data): boolean => {
-    const typename = source['__typename'];
-    return typeof typename === 'string' ? names.has(typename) : isObjectOfType(schema, source, typeCondition);
+  return (source) => {
+    if (!source) return false;
+    const typename = (source as Data)['__typename'];
+    return typeof typename === 'string' ? names.has(typename) : isObjectOfType(schema, source as Data, typeCondition);
   };
+}
+
+function readFragment({ typeCondition, selections }: Fragment, schema: GraphQLSchema): Step {
+  if (!typeCondition) return () => true;
+  const applies = compileApplies(typeCondition, schema);
+  const nested = compileRepresentation(schema, selections);
   return (source, result) => {
-    if (source && applies(source as Data)) deepMerge(result, nested(source));
+    if (applies(source)) deepMerge(result, nested(source));
     return true;
+  };
+}
+
+/** Most representations are those of one type: nothing is merged. */
+function compileOneType({ typeCondition, selections }: Fragment, schema: GraphQLSchema): Represent {
+  const applies = compileApplies(typeCondition!, schema);
+  const nested = compileRepresentation(schema, selections);
+  return (source) => {
+    if (source === null) return null;
+    return (applies(source) ? nested(source) : null) ?? {};
   };
 }
 
 /** Compiles the selection that a subgraph requires of an entity. */
 export function compileRepresentation(schema: GraphQLSchema, selections: readonly RequiredSelection[]): Represent {
+  const [first] = selections;
+  if (selections.length === 1 && first?.kind === 'InlineFragment' && first.typeCondition)
+    return compileOneType(first, schema);
   const steps = selections.map((selection) =>
     selection.kind === 'Field' ? readField(selection, schema) : readFragment(selection, schema),
   );
