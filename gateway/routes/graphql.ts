@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Authenticate } from '../authentication/authenticate.ts';
+import { mayBeCrossSite } from '../may-be-cross-site.ts';
 import type { CurrentGraph } from '../execution/current-graph.ts';
 import type { Traffic } from '../limits/traffic.ts';
 import { upgradeOf } from '../subscriptions/route-upgrades.ts';
@@ -16,6 +17,9 @@ const wantsPage = ({ method, headers, url, routeOptions }: FastifyRequest): bool
 
 /** The content types that a page of another origin may send without asking. */
 const formTypes = /^\s*(text\/plain|application\/x-www-form-urlencoded|multipart\/form-data)\s*(;|$)/i;
+
+/** By this header Apollo Server knows that no page of another site sent a request without asking. */
+const askedHeader = 'apollo-require-preflight';
 
 /** `/graphql`: the viewer is authenticated before the body is read. */
 export const graphqlRoute =
@@ -45,6 +49,7 @@ export const graphqlRoute =
       requirePage(request);
       if (playground && wantsPage(request) && !upgradeOf(request)) return playground.sendPage(reply);
       const { headers, identity } = request;
+      if (request.method === 'GET' && !mayBeCrossSite(headers)) headers[askedHeader] ??= 'true';
       await traffic.takeRequest(identity);
       request.identity = {
         ...identity,

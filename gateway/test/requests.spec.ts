@@ -65,10 +65,26 @@ describe('a request that no page of ours would send', () => {
     expect(errors[0]?.extensions).toEqual({ code: 'BAD_USER_INPUT' });
   });
 
-  it('by GET without a header that scripts alone can set is refused', async () => {
-    const url = `${gateway.url}/graphql?query=${encodeURIComponent(query)}`;
-    expect((await fetch(url)).status).toBe(400);
-    expect((await fetch(url, { headers: { 'apollo-require-preflight': '1' } })).status).toBe(200);
+  const get = async (headers: Record<string, string>): Promise<number> =>
+    (await fetch(`${gateway.url}/graphql?query=${encodeURIComponent(query)}`, { headers })).status;
+  const browser = 'Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0';
+
+  it.each([
+    ['of another site', { 'sec-fetch-site': 'cross-site' }],
+    ['of another host of the site', { 'sec-fetch-site': 'same-site' }],
+    ['of an unknown site', { 'user-agent': browser }],
+    ['of a named origin', { origin: 'http://localhost:5173' }],
+  ])('by GET for a page %s is refused, unless it has a header that scripts alone can set', async (_, headers) => {
+    expect(await get(headers)).toBe(400);
+    expect(await get({ ...headers, 'apollo-require-preflight': '1' })).toBe(200);
+  });
+
+  it.each([
+    ['a program', {}],
+    ['a page of this origin', { 'sec-fetch-site': 'same-origin', 'user-agent': browser }],
+    ['a person who opens the address', { 'sec-fetch-site': 'none', 'user-agent': browser }],
+  ])('by GET of %s is answered', async (_, headers) => {
+    expect(await get(headers)).toBe(200);
   });
 
   it('that changes something by GET is refused', async () => {
