@@ -30,6 +30,9 @@ export const slowSpecs = [
   'e2e/standalone/unpaid.spec.ts',
   // Every table, topic, file and log is searched for personal data.
   'compositions/test/retention.spec.ts',
+  // A client that is generated with packages from elsewhere, and 10,000 requests.
+  'e2e/standalone/rest-client.spec.ts',
+  'gateway/test/rest-flood.spec.ts',
   // The security suite. CI runs its long form.
   'e2e/security/across-people.spec.ts',
   'e2e/security/enumeration.spec.ts',

@@ -1,0 +1,156 @@
+"""
+Calls every route of the REST façade with the client that openapi-python-client generated from schema/openapi.json.
+
+Reads the people and things of the story as JSON from the standard input, and prints the status of each operation as JSON. A
+status that no step expects, or a body that is not of the type in the document, ends the program with an error.
+"""
+
+import importlib
+import json
+import sys
+import uuid
+
+import httpx
+
+sys.path.insert(0, sys.argv[1])
+
+from soko_client import AuthenticatedClient  # noqa: E402
+from soko_client.models import Problem, ProductStatus  # noqa: E402
+
+story = json.load(sys.stdin)
+base = f"{story['url']}/v1"
+callers = {name: AuthenticatedClient(base_url=base, token=token) for name, token in story["tokens"].items()}
+statuses = {}
+
+
+def call(caller, operation, *expected, body=None, **arguments):
+    """Calls an operation such as `stock.receive_stock`, and returns what the client parsed."""
+    module = importlib.import_module(f"soko_client.api.{operation}")
+    if body is not None:
+        model = module.sync_detailed.__annotations__["body"]
+        for option in getattr(model, "__args__", (model,)):
+            if hasattr(option, "from_dict"):
+                arguments["body"] = option.from_dict(body)
+    if "idempotency_key" in module.sync_detailed.__annotations__:
+        arguments.setdefault("idempotency_key", str(uuid.uuid4()))
+    answer = module.sync_detailed(client=callers[caller], **arguments)
+    if answer.status_code not in expected:
+        sys.exit(f"{operation} answered {answer.status_code}: {answer.content.decode()}")
+    if answer.status_code != 204 and isinstance(answer.parsed, Problem) != (answer.status_code >= 400):
+        sys.exit(f"{operation} answered {answer.status_code} with a body of {type(answer.parsed)}.")
+    statuses.setdefault(operation.split(".")[1], []).append(int(answer.status_code))
+    return answer.parsed
+
+
+def upload():
+    picture = bytes.fromhex(story["picture"])
+    body = {"fileName": "front.png", "mimeType": "image/png", "size": len(picture)}
+    made = call("key", "products.create_upload", 201, body=body)
+    headers = {header.name: header.value for header in made.headers}
+    httpx.put(made.url, content=picture, headers=headers).raise_for_status()
+    call("key", "products.get_upload", 200, id=made.id)
+    return made.id
+
+
+def find(caller, operation, order_id):
+    """The package or the delivery of an order, from the pages of the list."""
+    after = {}
+    while True:
+        module = importlib.import_module(f"soko_client.api.{operation}")
+        answer = module.sync_detailed(client=callers[caller], limit=100, **after)
+        statuses.setdefault(operation.split(".")[1], []).append(int(answer.status_code))
+        for item in answer.parsed.items:
+            if item.order.id == order_id:
+                return item
+        following = httpx.Response(200, headers=answer.headers).links["next"]["url"]
+        after = {"after": httpx.URL(following).params["after"]}
+
+
+# Products and stock, with the key of a store.
+categories = call("key", "products.list_categories", 200)
+variant = {
+    "sku": uuid.uuid4().hex[:12],
+    "price": {"amount": "19.90", "currency": "EUR"},
+    "package": {"lengthMm": 300, "widthMm": 200, "heightMm": 100, "weightG": 900},
+}
+draft = {
+    "title": "Clock of a server",
+    "description": "Ticks.",
+    "type": "PHYSICAL",
+    "categoryId": categories.items[0].children[0].id,
+    "variants": [variant],
+}
+product = call("key", "products.create_product", 201, body=draft)
+call("key", "products.update_product", 200, id=product.id, body={"title": "Clock of servers"})
+second = {**variant, "sku": uuid.uuid4().hex[:12], "options": [{"name": "size", "value": "L"}]}
+added = call("key", "products.add_variant", 201, 409, id=product.id, body={"variant": second})
+call("key", "products.update_variant", 200, id=product.variants[0].id, body={"price": {"amount": "21.90", "currency": "EUR"}})
+call("key", "products.remove_variant", 200, 404, 409, id=getattr(added, "id", "var_unknown"))
+pictures = [upload(), upload()]
+for picture in pictures:
+    with_media = call("key", "products.attach_media", 201, id=product.id, body={"uploadId": picture})
+call("key", "products.remove_media", 200, id=product.id, media_id=with_media.media[0].id)
+for step in ["publish_product", "pause_product", "archive_product"]:
+    call("key", f"products.{step}", 200, id=product.id)
+call("key", "products.get_product", 200, id=product.id)
+assert product.id in [each.id for each in call("key", "products.list_products", 200, store_id=story["storeId"], status=[ProductStatus.ARCHIVED]).items]
+call("key", "products.get_product_export", 200)
+call("key", "products.import_products", 202, 409, body={"uploadId": pictures[0]})
+call("key", "products.get_product_import", 404, id="imp_unknown")
+same = str(uuid.uuid4())
+for _ in range(2):
+    received = call("key", "stock.receive_stock", 201, variant_id=story["variantId"], body={"quantity": 4}, idempotency_key=same)
+call("key", "stock.adjust_stock", 201, variant_id=story["variantId"], body={"delta": -1, "reason": "Counted."})
+assert call("key", "stock.get_stock", 200, variant_id=story["variantId"]).on_hand == received.on_hand - 1
+
+# Orders: one is cancelled, one is packed and delivered at the second attempt, one cannot be packed.
+cancelled, delivered, failed = story["orderIds"]
+assert delivered in [each.id for each in call("seller", "orders.list_orders", 200).items]
+call("seller", "orders.cancel_order", 200, id=cancelled, body={"reason": "Sold elsewhere."})
+package = find("warehouse", "fulfilment.list_packages", delivered)
+call("warehouse", "fulfilment.start_packaging", 200, id=package.id)
+packed = {"lineId": package.lines[0].line_id, "quantity": 1}
+call("warehouse", "fulfilment.set_packed_quantity", 200, id=package.id, body=packed)
+call("warehouse", "fulfilment.complete_packaging", 200, id=package.id)
+broken = find("warehouse", "fulfilment.list_packages", failed)
+call("warehouse", "fulfilment.start_packaging", 200, id=broken.id)
+call("warehouse", "fulfilment.fail_packaging", 200, id=broken.id, body={"reason": "Broken."})
+parcel = find("courier", "fulfilment.list_deliveries", delivered)
+call("courier", "fulfilment.start_delivery", 200, id=parcel.id)
+call("courier", "fulfilment.fail_delivery", 200, id=parcel.id, body={"reason": "Nobody was at home."})
+call("courier", "fulfilment.start_delivery", 200, id=parcel.id)
+call("courier", "fulfilment.record_tracking", 201, id=parcel.id, body={"note": "Around the corner."})
+call("courier", "fulfilment.complete_delivery", 200, id=parcel.id, body={"proof": "Signed by Ada."})
+call("seller", "orders.get_order", 200, id=delivered)
+
+# Collections and tokens. Where no chain can run, the commands are refused.
+made = call("seller", "tokens.create_collection", 202, 409, body={"storeId": story["storeId"], "name": "Servers"})
+call("seller", "tokens.list_collections", 200, store_id=story["storeId"])
+collection_id = getattr(made, "id", "cct_unknown")
+call("seller", "tokens.get_collection", 200, 404, id=collection_id)
+token = call("seller", "tokens.create_token", 202, 404, id=collection_id, body={"name": "Rack", "maxSupply": 10})
+call("seller", "tokens.list_tokens", 200, 404, id=collection_id)
+token_id = getattr(token, "id", "ctk_unknown")
+call("seller", "tokens.get_token", 200, 404, id=token_id)
+receiver = {"to": "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"}
+mint = call("seller", "tokens.mint_token", 202, 404, id=token_id, body=receiver)
+call("seller", "tokens.get_mint", 200, 404, id=getattr(mint, "id", "mnt_unknown"))
+
+# Webhooks.
+body = {"storeId": story["storeId"], "url": story["hookUrl"], "eventTypes": ["PRODUCT_CREATED"]}
+endpoint = call("seller", "webhooks.create_webhook_endpoint", 201, body=body).endpoint
+call("seller", "webhooks.list_webhook_endpoints", 200, store_id=story["storeId"])
+call("seller", "webhooks.get_webhook_endpoint", 200, id=endpoint.id)
+call("seller", "webhooks.update_webhook_endpoint", 200, id=endpoint.id, body={"description": "Till"})
+call("seller", "webhooks.rotate_webhook_secret", 200, id=endpoint.id, body={"previousHours": 1})
+sent = call("seller", "webhooks.send_test_webhook", 202, id=endpoint.id)
+call("seller", "webhooks.list_webhook_deliveries", 200, id=endpoint.id)
+call("seller", "webhooks.redeliver_webhook", 202, 409, id=sent.id)
+call("seller", "webhooks.remove_webhook_endpoint", 204, id=endpoint.id)
+
+# Wallets of a person.
+call("customer", "wallets.list_wallets", 200)
+call("customer", "wallets.get_wallet", 200, currency="KES")
+call("customer", "wallets.list_statement", 200, currency="KES", limit=2)
+
+print(json.dumps(statuses))

@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { buy, receiveStock } from '../harness/buying.ts';
+import { signedInAs } from '../harness/client.ts';
+import { packagingOf } from '../harness/fulfilling.ts';
+import { picture } from '../harness/picture.ts';
+import { createKey, openStore, restDocument } from '../harness/rest.ts';
+import { sellSomething, someCategory } from '../harness/selling.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const generator = 'openapi-python-client==0.29.1';
+
+/** The Python of an environment that has the generator; null where Python or its packages cannot be had. */
+function installGenerator(): string | null {
+  const folder = join(root, '.soko/rest-client');
+  const python = join(folder, 'bin/python');
+  const works = (program: string, args: string[]): boolean => spawnSync(program, args).status === 0;
+  if (!existsSync(python) && !works('python3', ['-m', 'venv', folder])) return null;
+  return works(python, ['-m', 'pip', 'install', '--quiet', generator]) ? python : null;
+}
+
+const python = installGenerator();
+const folder = mkdtempSync(join(tmpdir(), 'soko-rest-client-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** People and things for the program: a store with goods and three orders for them. */
+async function tellStory() {
+  const { seller, storeId } = await openStore('client');
+  const categoryId = await someCategory(seller);
+  const productId = await sellSomething(seller, { title: 'Stool of a server', tags: ['stool'], categoryId, storeId });
+  const { product } = await seller.data('query ($id: ID!) { product(id: $id) { variants { id } } }', { id: productId });
+  const variantId = product.variants[0].id as string;
+  await receiveStock(seller, variantId, 20);
+  const orderIds: string[] = [];
+  for (let count = 0; count < 3; count += 1) orderIds.push(...(await buy([[variantId, 1]])).orders);
+  const [warehouse, courier, customer] = await Promise.all(
+    ['warehouse', 'courier', 'customer'].map((name) => signedInAs(`${name}@example.com`)),
+  );
+  for (const orderId of orderIds.slice(1)) await packagingOf(warehouse!, orderId);
+  const key = await createKey(seller, storeId, ['products:read', 'products:write', 'stock:write']);
+  return {
+    url: process.env['SOKO_URL']!,
+    tokens: {
+      key,
+      seller: seller.token,
+      warehouse: warehouse!.token,
+      courier: courier!.token,
+      customer: customer!.token,
+    },
+    storeId,
+    variantId,
+    orderIds,
+    hookUrl: process.env['SOKO_WEBHOOKS_ADMIN']!.replace('/_admin', '/hooks/rest-client'),
+    picture: picture(64, 48).toString('hex'),
+  };
+}
+
+describe('a client that a generator made from schema/openapi.json', () => {
+  (python === null ? it.skip : it)('calls every route, and reads every answer', async () => {
+    const target = join(folder, 'soko_client');
+    const made = spawnSync(
+      python!,
+      // By its package, because the program of it names the Python that made it.
+      [
+        '-m',
+        'openapi_python_client',
+        'generate',
+        '--path',
+        'schema/openapi.json',
+        '--meta',
+        'none',
+        '--output-path',
+        target,
+      ],
+      { cwd: root, encoding: 'utf8' },
+    );
+    expect({ status: made.status, output: made.status === 0 ? '' : made.stdout + made.stderr }).toEqual({
+      status: 0,
+      output: '',
+    });
+    const { status, stdout, stderr } = spawnSync(python!, ['e2e/rest-client/every_route.py', folder], {
+      cwd: root,
+      encoding: 'utf8',
+      input: JSON.stringify(await tellStory()),
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const { operations } = await restDocument();
+    const inPython = (name: string): string => name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    const called = Object.keys(JSON.parse(stdout) as Record<string, number[]>);
+    expect(called.toSorted()).toEqual(operations.map(({ operationId }) => inPython(operationId)).toSorted());
+  });
+});
