@@ -30,6 +30,7 @@ const awaited: Record<string, (data: Record<string, { nodes: { type?: string }[]
   RunPayouts: ({ runPayouts }) => Number(at(runPayouts, 'payoutCount')) > 0,
   AllPayouts: ({ payouts }) => at(payouts, 'nodes', '0', 'status') === 'PAID',
   MySales: ({ sellerDashboard }) => Number(at(sellerDashboard, 'currencies', 'length')) > 0,
+  MyReport: ({ report }) => at(report, 'download', 'url') !== undefined,
   MyDeposit: ({ deposit }) => at(deposit, 'status') === 'COMPLETED',
   MyBets: ({ bets }) => isSettledAndCashedOut(at(bets, 'nodes')),
   ReadCode: ({ messages }) => Date.parse(String(at(messages, 'nodes', '0', 'createdAt'))) >= startedAt,

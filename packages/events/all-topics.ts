@@ -1,5 +1,7 @@
 /** Every topic. A new one is a file beside this and a line here; docs/events.md and the catalogue follow. */
 export { analyticsPulse } from './analytics-pulse.ts';
+export { analyticsReport } from './analytics-report.ts';
+export { analyticsReportProgress } from './analytics-report-progress.ts';
 export { chainCollection } from './chain-collection.ts';
 export { chainMint } from './chain-mint.ts';
 export { chainToken } from './chain-token.ts';

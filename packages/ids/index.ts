@@ -92,6 +92,7 @@ export const prefixes = {
   mnt: 'Mint',
   ccl: 'ChainCall',
   cwl: 'ChainWallet',
+  rpo: 'Report',
 } as const;
 
 export type IdPrefix = keyof typeof prefixes;

@@ -4,6 +4,7 @@ export { buildProgram, type Program, type RunningProgram, runProgram } from './r
 export { copyOf } from './copy-of.ts';
 export { startTestSubgraph, type TestSubgraph } from './test-subgraph.ts';
 export { freePort } from './jest/free-port.mjs';
+export { unzip } from './unzip.ts';
 export { until, untilFast } from './until.ts';
 export { person, requestBy } from './viewers.ts';
 export { hasRedis, startRedis, type TestRedis } from './start-redis.ts';

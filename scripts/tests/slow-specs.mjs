@@ -5,6 +5,7 @@
 export const slowSpecs = [
   // Processes that are killed and started again.
   'subgraphs/chain/test/batches.spec.ts',
+  'subgraphs/analytics/test/reports/killed.spec.ts',
   'subgraphs/chain/test/killed.spec.ts',
   'subgraphs/chain/test/surviving.spec.ts',
   'subgraphs/notifications/test/campaign-killed.spec.ts',

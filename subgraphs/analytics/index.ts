@@ -1,18 +1,23 @@
 import { defineSubgraph } from '@soko/subgraph';
 import { businessModel } from './commands/business/business-model.ts';
+import { expireFiles } from './commands/reports/expire-files.ts';
+import { createReportWorker } from './commands/reports/write-reports.ts';
 import { publishPulse } from './commands/pulse/publish-pulse.ts';
 import { salesModel } from './commands/sales/sales-model.ts';
 import type { AnalyticsContext } from './context.ts';
 import { analyticsEnv } from './env.ts';
 import { onAnyEvent } from './events/on-any-event.ts';
 import { onBusinessChanged } from './events/on-business-changed.ts';
+import { onPersonChanged } from './events/on-person-changed.ts';
 import { onSaleChanged } from './events/on-sale-changed.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { createFindOwnSeller, createFindOwnStore } from './peers/users.ts';
 import { resolvers } from './resolvers/index.ts';
+import { reportFileRoute } from './routes/report-file.ts';
 import { gauges } from './store/gauges.ts';
 import { emptyRecord, findConsumerGroup } from './store/projections.ts';
+import type { AnalyticsServices } from './services.ts';
 import { ensureGeneration, removeRetired } from './store/generations.ts';
 import { invariants } from './store/invariants.ts';
 
@@ -23,17 +28,20 @@ export const analytics = defineSubgraph({
   typeDefs,
   resolvers,
   env: analyticsEnv,
-  async open({ env, pool, adapter, bus, limits, peer, now }) {
+  async open({ env, pool, adapter, bus, limits, peer, log, now }) {
     const db = new PrismaClient({ adapter });
     const users = peer('users');
-    const services = {
+    const services: AnalyticsServices = {
       db,
       pool,
       limits,
       findOwnSeller: createFindOwnSeller(users),
       findOwnStore: createFindOwnStore(users),
+      sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
+      publicUrl: env.SOKO_PUBLIC_URL,
       now,
     };
+    const reports = createReportWorker({ pool, bus, log, now, keepMs: env.REPORT_FILE_DAYS * 86_400_000 });
     if (env.ANALYTICS_REBUILD) await emptyRecord(db);
     await Promise.all([salesModel, businessModel].map(({ name }) => ensureGeneration(pool, name, now())));
     const [recordGroup, salesGroup, businessGroup] = await Promise.all([
@@ -50,18 +58,31 @@ export const analytics = defineSubgraph({
         onAnyEvent(services, recordGroup),
         ...onSaleChanged(services, salesGroup),
         ...onBusinessChanged(services, businessGroup),
+        onPersonChanged(services),
       ],
       jobs: [
         { name: 'analytics.remove-retired', everyMs: 60_000, run: removeAllRetired },
         { name: 'analytics.publish-pulse', everyMs: 1_000, run: () => publishPulse({ pool, bus, now }) },
+        { name: 'analytics.write-reports', everyMs: 1_000, isShared: true, run: reports.runDue },
+        { name: 'analytics.expire-reports', everyMs: 60_000, run: () => expireFiles({ pool, now }) },
       ],
       gauges: gauges({ pool, now }),
       prune: [
         { table: 'event_records', where: 'time < $1', keepMs: env.ANALYTICS_DAYS * 86_400_000 },
         // The pulse shows a quarter of it.
         { table: 'pulse_counts', where: 'minute < $1', keepMs: 3_600_000 },
+        {
+          table: 'reports',
+          where: `status NOT IN ('PENDING', 'RUNNING', 'COMPLETE') AND created_at < $1`,
+          keepMs: 90 * 86_400_000,
+        },
       ],
-      close: () => db.$disconnect(),
+      routes: (app) => reportFileRoute(app, services),
+      stopWorking: () => reports.close(),
+      async close() {
+        await reports.close();
+        await db.$disconnect();
+      },
     };
   },
 });

@@ -1,3 +1,4 @@
+import type { Keys } from '@soko/env/keys';
 import type { Limits } from '@soko/limits';
 import type pg from 'pg';
 import type { PrismaClient } from './generated/prisma/client.ts';
@@ -10,5 +11,8 @@ export interface AnalyticsServices {
   limits: Limits;
   findOwnSeller: FindOwnSeller;
   findOwnStore: FindOwnStore;
+  sealKeys: Keys;
+  /** URL under which clients reach the gateway. */
+  publicUrl: string;
   now: () => Date;
 }

@@ -29,6 +29,14 @@ export interface Keyed {
 const id = ({ id: made }: { id?: string }): string => made!;
 const paymentMethod = { method: 'STRIPE_CARD', token: 'pm_card_visa' };
 
+/** Each seller has a report of their own orders. */
+const ordersOfMarch = {
+  type: 'ORDERS',
+  scope: 'SELLER',
+  range: { from: '2026-03-01', to: '2026-03-31' },
+  format: 'CSV',
+};
+
 const iban = 'DE89 3704 0044 0532 0130 00';
 
 /** Euros of a seller that can be paid out, to a bank account. */
@@ -263,6 +271,13 @@ export async function keyedMutations(world: World, stripe: StripeAdmin): Promise
       first: { as: ours.seller, input: { promotionId: promotions[0], count: 2 } },
       second: { as: theirs.seller, input: { promotionId: promotions[1], count: 2 } },
       selection: '... on PromotionCodeBatch { id }',
+      made: id,
+    },
+    {
+      name: 'requestReport',
+      first: { as: ours.seller, input: ordersOfMarch },
+      second: { as: theirs.seller, input: ordersOfMarch },
+      selection: '... on Report { id }',
       made: id,
     },
     ...payouts,

@@ -11,6 +11,7 @@ import { someCategory, upload } from '../../harness/selling.ts';
 import { bettingIds } from './betting-ids.ts';
 import { contactsOf } from './contact-ids.ts';
 import { promotionsOf } from './promotion-ids.ts';
+import { reportOf } from './report-ids.ts';
 import type { RealIds } from './sound-values.ts';
 
 const refused = '... on UserError { code message }';
@@ -252,6 +253,7 @@ export async function createWorld({ url, webhooksAdmin }: RunningSoko): Promise<
       ...betting,
       ...reviewed,
       ...(await webhooksOf(seller, createStore.id, webhooksAdmin!)),
+      ...(await reportOf(seller)),
       ...(await mintOf(seller, createStore.id)),
       ...(await contactsOf(seller, createStore.id)),
       ...(await advertsOf(seller, goods.productId)),

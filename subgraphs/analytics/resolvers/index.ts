@@ -9,12 +9,14 @@ import {
   tradeFigures,
 } from './business.ts';
 import { platformPulse, pulseFigure, pulseFigures, pulseMinute } from './pulse.ts';
+import { report, reportMutation } from './reports.ts';
 import { query } from './query.ts';
 import { productSales, salesFigures, sellerSales } from './seller-dashboard.ts';
 import { subscription } from './subscription.ts';
 
 export const resolvers = {
   Query: query,
+  Mutation: reportMutation,
   Subscription: subscription,
   SellerSales: sellerSales,
   SalesFigures: salesFigures,
@@ -31,4 +33,5 @@ export const resolvers = {
   PulseMinute: pulseMinute,
   PulseFigures: pulseFigures,
   PulseFigure: pulseFigure,
+  Report: report,
 };

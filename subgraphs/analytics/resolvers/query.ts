@@ -4,11 +4,13 @@ import type { QueryResolvers } from '../generated/graphql.ts';
 import { listRecords } from '../store/event-records.ts';
 import { readPulse } from '../store/pulse.ts';
 import { showPlatform, showStore } from './business.ts';
+import { reportQuery } from './reports.ts';
 import { showDashboard } from './seller-dashboard.ts';
 
 const eventCursor = timeAndId('events');
 
 export const query: QueryResolvers = {
+  ...reportQuery,
   async events(_parent, { filter, order, ...args }, { db, identity }) {
     requireRole(identity.viewer, 'ADMIN');
     const page = readPage(args, eventCursor);

@@ -1,4 +1,4 @@
-import { withoutFormulaGuard } from './formula-guard.ts';
+import { withoutFormulaGuard } from '@soko/spreadsheet';
 
 /** The columns that a CSV file of products may have, in any order. */
 export const csvColumns = [

@@ -1,9 +1,8 @@
 import { formatMinor, type Money } from '@soko/money';
+import { withFormulaGuard, writeCsvRecord } from '@soko/spreadsheet';
 import { type CsvColumn, csvColumns } from './csv-columns.ts';
-import { withFormulaGuard } from './formula-guard.ts';
 import type { Product, Variant } from './product.ts';
 import { unixLineBreaks } from './unix-line-breaks.ts';
-import { writeCsvRecord } from './write-csv-record.ts';
 import { writePart } from './written-list.ts';
 
 /** What of a product is exported: all that an import reads. */

@@ -98,9 +98,9 @@ export interface SalesScene extends TestSubgraph {
   dashboard(range: Record<string, unknown>, options?: { as?: Viewer; first?: number }): Promise<any>;
 }
 
-export async function startSales(): Promise<SalesScene> {
+export async function startSales(options: { now?: () => Date } = {}): Promise<SalesScene> {
   const users = startUsers();
-  const graph = await startTestSubgraph(analytics, { peers: () => users.transport });
+  const graph = await startTestSubgraph(analytics, { ...options, peers: () => users.transport });
   const groupOf = async (name: string): Promise<string> =>
     (await graph.pool.query('SELECT consumer_group FROM projections WHERE name = $1', [name])).rows[0].consumer_group;
   const caughtUp = async (): Promise<void> => {

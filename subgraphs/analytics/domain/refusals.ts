@@ -1,0 +1,14 @@
+import { refuse } from '@soko/refusals';
+import { type Report, reportRules } from './reports/report.ts';
+
+export const reportsUnfinished = () =>
+  refuse(
+    'ReportsUnfinished',
+    `A person can have ${reportRules.maxUnfinished} unfinished reports. Wait for one of them, or cancel it.`,
+  );
+
+export const reportLimitReached = (availableAt: Date) =>
+  refuse('ReportLimitReached', `A person can request ${reportRules.perDay} reports in 24 hours.`, { availableAt });
+
+export const reportEnded = (report: Report) =>
+  refuse('ReportEnded', `The report is ${report.status}, so that there is nothing to cancel.`, { report });

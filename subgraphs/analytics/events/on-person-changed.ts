@@ -1,0 +1,16 @@
+import { usersUser } from '@soko/events';
+import { type Consumer, consumer } from '@soko/outbox';
+import { endReportsOf, forgetReportsOf } from '../commands/reports/end-reports-of.ts';
+import type { AnalyticsServices } from '../services.ts';
+
+/** The reports of a person end with the role that they require, and are deleted with the account. A repeat changes nothing. */
+export const onPersonChanged = (services: Pick<AnalyticsServices, 'pool' | 'now'>): Consumer =>
+  consumer({
+    group: 'analytics.reports',
+    on: usersUser,
+    types: ['roles_changed', 'erased'],
+    async handle(event) {
+      if (event.type === 'users.user.erased') return forgetReportsOf(services, event.subject);
+      await endReportsOf(services, event.subject, event.data.roles, event);
+    },
+  });

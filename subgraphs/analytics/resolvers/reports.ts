@@ -1,0 +1,65 @@
+import { hasRole, requireUser } from '@soko/auth';
+import { notFound } from '@soko/errors';
+import { isId } from '@soko/ids';
+import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
+import { answer, live } from '@soko/subgraph';
+import { cancelReport } from '../commands/reports/cancel-report.ts';
+import { requestReport } from '../commands/reports/request-report.ts';
+import type { AnalyticsContext } from '../context.ts';
+import { percentOf } from '../domain/reports/percent-of.ts';
+import { hasFile, type Report, reportRules } from '../domain/reports/report.ts';
+import type {
+  MutationResolvers,
+  QueryResolvers,
+  ReportResolvers,
+  SubscriptionReportUpdatedArgs,
+} from '../generated/graphql.ts';
+import { reportLink } from '../store/reports/report-link.ts';
+import { findReport, listReports } from '../store/reports/reports.ts';
+
+const cursors = timeAndId('reports', (id) => isId('rpo', id));
+
+/** A report of the viewer, or null. */
+async function ownReport({ identity, pool }: AnalyticsContext, id: string): Promise<Report | null> {
+  const { id: userId } = requireUser(identity.viewer);
+  const found = await findReport(pool, id);
+  return found?.requestedBy === userId ? found : null;
+}
+
+export const reportQuery = {
+  report: (_, { id }, context) => ownReport(context, id),
+  async reports(_, args, { identity, pool }) {
+    const { id: userId } = requireUser(identity.viewer);
+    const page = readPage(args, cursors);
+    const found = await listReports(pool, userId, page);
+    return toConnection(found, page, ({ createdAt, id }) => cursorOf(cursors, [createdAt, id]));
+  },
+} satisfies QueryResolvers;
+
+export const reportMutation = {
+  requestReport: async (_, { input }, context) => answer('Report', await requestReport(context, input)),
+  cancelReport: async (_, { input }, context) => answer('Report', await cancelReport(context, input)),
+} satisfies MutationResolvers;
+
+export const reportSubscription = {
+  reportUpdated: live<SubscriptionReportUpdatedArgs, AnalyticsContext, Report>({
+    async follow({ reportId }, context) {
+      if ((await ownReport(context, reportId)) === null) throw notFound(`Report ${reportId}`);
+      return [reportId];
+    },
+    answer: (_, { reportId }, context) => ownReport(context, reportId),
+  }),
+};
+
+export const report: ReportResolvers = {
+  columns: ({ columns }) => [...columns],
+  percent: percentOf,
+  requestedAt: ({ createdAt }) => createdAt,
+  download(found, _, { identity, sealKeys, publicUrl, now }) {
+    const at = now();
+    const role = found.scope === 'PLATFORM' ? 'ADMIN' : 'SELLER';
+    if (!hasFile(found, at) || !hasRole(identity.viewer, role)) return null;
+    const expiresAt = new Date(Math.min(at.getTime() + reportRules.linkMs, found.expiresAt!.getTime()));
+    return { url: reportLink(sealKeys, publicUrl, { reportId: found.id, expiresAt }), expiresAt };
+  },
+};
