@@ -55,6 +55,7 @@ export const brokenChain: readonly Break[] = [
   ['chain.mints-follow-their-calls', 'mnt_1', [token({ reserved: 2 }), mint(), call({ status: 'DONE', ...ended })]],
   ['chain.calls-have-their-nonces', 'ccl_1', [call({ kind: 'DEPLOY', status: 'SENT' })]],
   ['chain.calls-have-their-nonces', 'ccl_1', [call({ kind: 'DEPLOY' }), nonce(), transaction()]],
+  ['chain.claims-are-counted', 'ckl_1', [['chain', 'claim_link', { id: 'ckl_1', quota: 2, claimed: 1 }]]],
   [
     'chain.batches-are-whole',
     'ccl_1',

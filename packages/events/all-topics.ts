@@ -3,6 +3,8 @@ export { analyticsPulse } from './analytics-pulse.ts';
 export { analyticsReport } from './analytics-report.ts';
 export { analyticsReportProgress } from './analytics-report-progress.ts';
 export { chainCollection } from './chain-collection.ts';
+export { chainClaim } from './chain-claim.ts';
+export { chainClaimLink } from './chain-claim-link.ts';
 export { chainMint } from './chain-mint.ts';
 export { chainToken } from './chain-token.ts';
 export { chatBlock } from './chat-block.ts';

@@ -93,6 +93,9 @@ export const prefixes = {
   ccl: 'ChainCall',
   cwl: 'ChainWallet',
   rpo: 'Report',
+  ckl: 'ClaimLink',
+  clm: 'Claim',
+  adp: 'Airdrop',
 } as const;
 
 export type IdPrefix = keyof typeof prefixes;

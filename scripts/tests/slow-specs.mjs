@@ -43,6 +43,7 @@ export const slowSpecs = [
   // Tours of the pages with a browser.
   'e2e/browser/betting.spec.ts',
   'e2e/browser/buying.spec.ts',
+  'e2e/browser/claiming.spec.ts',
   'e2e/browser/playground.spec.ts',
   'e2e/browser/money-and-cases.spec.ts',
   // Commands, settings and migrations, each in a process of its own.

@@ -7,6 +7,8 @@ import type { ChainServices } from './services.ts';
 /** Everything that one request may use. */
 export interface ChainContext extends ChainServices {
   viewer: Viewer;
+  /** Who asks, for questions to other services in their name. */
+  identity: RequestIdentity;
   /** Origin of the events that this request causes. */
   trail: EventTrail;
   loaders: Loaders;
@@ -15,6 +17,7 @@ export interface ChainContext extends ChainServices {
 export const createChainContext = (services: ChainServices, identity: RequestIdentity): ChainContext => ({
   ...services,
   viewer: identity.viewer,
+  identity,
   trail: trailOfRequest(identity, services.now),
-  loaders: createLoaders(services),
+  loaders: createLoaders(services, identity.viewer),
 });

@@ -9,7 +9,9 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import type { Hex } from './providers/chain.ts';
 import { createOpenChain } from './providers/open-chain.ts';
+import { createFindOwnEmail } from './peers/users.ts';
 import { resolvers } from './resolvers/index.ts';
+import { claimPage } from './routes/claim-page.ts';
 import { metadataRoute } from './routes/metadata.ts';
 import type { ChainServices } from './services.ts';
 import { gauges } from './store/gauges.ts';
@@ -27,7 +29,7 @@ export const chain = defineSubgraph({
       throw new BadEnvironment('CHAIN_RPC_URL and CHAIN_SIGNER_KEY must be set together');
     }
   },
-  async open({ env, pool, adapter, limits, log, now }) {
+  async open({ env, pool, adapter, limits, peer, log, now }) {
     const db = new PrismaClient({ adapter });
     const { CHAIN_RPC_URL: rpcUrl, CHAIN_SIGNER_KEY: signerKey, CHAIN_ID: chainId } = env;
     const services: ChainServices = {
@@ -40,6 +42,7 @@ export const chain = defineSubgraph({
           : createOpenChain({ rpcUrl, chainId, signerKey: signerKey as Hex }),
       chainId,
       publicUrl: env.SOKO_PUBLIC_URL.replace(/\/$/, ''),
+      findOwnEmail: createFindOwnEmail(peer('users')),
       sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
       log,
       now,
@@ -58,7 +61,10 @@ export const chain = defineSubgraph({
         { name: 'chain.look-back', everyMs: 15_000, run: queue.lookBack },
       ],
       gauges: gauges(services),
-      routes: (app) => metadataRoute(app, services),
+      routes(app) {
+        metadataRoute(app, services);
+        claimPage(app);
+      },
       close: () => db.$disconnect(),
     };
   },

@@ -3,6 +3,7 @@ import type { Limits } from '@soko/limits';
 import type { Logger } from '@soko/log';
 import type pg from 'pg';
 import type { PrismaClient } from './generated/prisma/client.ts';
+import type { FindOwnEmail } from './peers/users.ts';
 import type { Chain } from './providers/chain.ts';
 
 /** Resources that the subgraph holds while it is open. */
@@ -18,6 +19,8 @@ export interface ChainServices {
   publicUrl: string;
   /** Seal the private keys of wallets. */
   sealKeys: Keys;
+  /** Finds the verified email address of the person who asks. */
+  findOwnEmail: FindOwnEmail;
   log: Logger;
   now: () => Date;
 }

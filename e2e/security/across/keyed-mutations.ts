@@ -106,13 +106,16 @@ async function keyedPayouts({ admin, visitor, ours, theirs }: World): Promise<Ke
 }
 
 /** What sellers create on the chain for stores of their own. */
-async function keyedMints({ ours, theirs }: World): Promise<Keyed[]> {
+async function keyedMints({ ours, theirs, one }: World): Promise<Keyed[]> {
   const shopOf = async ({ seller }: Goods) => {
     const storeId = id(await act(seller, 'createStore', { name: 'Minting' }, '... on Store { id }'));
     const collection = { storeId, name: 'Sunrise', idempotencyKey: v7() };
     const collectionId = id(await act(seller, 'createCollection', collection, '... on Collection { id }'));
     const token = { collectionId, name: 'First light', maxSupply: 9, idempotencyKey: v7() };
-    return { storeId, collectionId, tokenId: id(await act(seller, 'createToken', token, '... on Token { id }')) };
+    const tokenId = id(await act(seller, 'createToken', token, '... on Token { id }'));
+    const link = { tokenId, quota: 9, idempotencyKey: v7() };
+    const { url } = await act(seller, 'createClaimLink', link, '... on ClaimLink { url }');
+    return { storeId, collectionId, tokenId, code: (url as string).split('/').at(-1) };
   };
   const [mine, another] = [await shopOf(ours), await shopOf(theirs)];
   const by = (name: string, on: string, of: (shop: typeof mine) => object): Keyed => ({
@@ -127,6 +130,9 @@ async function keyedMints({ ours, theirs }: World): Promise<Keyed[]> {
     by('createCollection', 'Collection', ({ storeId }) => ({ storeId, name: 'Keyed' })),
     by('createToken', 'Token', ({ collectionId }) => ({ collectionId, name: 'Keyed', maxSupply: 3 })),
     by('mintToken', 'Mint', ({ tokenId }) => ({ tokenId, to })),
+    by('createClaimLink', 'ClaimLink', ({ tokenId }) => ({ tokenId, quota: 3 })),
+    // Every person may claim with a link: the thief has a claim of their own.
+    { ...by('claimToken', 'Claim', ({ code }) => ({ code })), second: { as: one.user, input: { code: another.code } } },
   ];
 }
 

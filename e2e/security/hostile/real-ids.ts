@@ -10,6 +10,7 @@ import { picture } from '../../harness/picture.ts';
 import { someCategory, upload } from '../../harness/selling.ts';
 import { bettingIds } from './betting-ids.ts';
 import { contactsOf } from './contact-ids.ts';
+import { mintOf } from './chain-ids.ts';
 import { promotionsOf } from './promotion-ids.ts';
 import { reportOf } from './report-ids.ts';
 import type { RealIds } from './sound-values.ts';
@@ -73,31 +74,6 @@ async function webhooksOf(seller: Client, storeId: string, webhooksAdmin: string
     'webhookEndpoint.id': [endpointId],
     'removeWebhookEndpoint.endpointId': [spare],
     'redeliverWebhook.deliveryId': [sendTestWebhook.id],
-  };
-}
-
-/** A collection of a store with a token, and a mint of it. */
-async function mintOf(seller: Client, storeId: string): Promise<Record<string, string[]>> {
-  const make = async (name: string, type: string, given: object): Promise<string> => {
-    const { [name]: made } = await seller.data(
-      `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { ... on ${type} { id } ${refused} } }`,
-      { input: { ...given, idempotencyKey: `${name}-${storeId}` } },
-    );
-    return made.id;
-  };
-  const to = `0x${'11'.repeat(20)}`;
-  const collectionId = await make('createCollection', 'Collection', { storeId, name: 'Attacked' });
-  const tokenId = await make('createToken', 'Token', { collectionId, name: 'Attacked', maxSupply: 1_000 });
-  const mintId = await make('mintToken', 'Mint', { tokenId, to });
-  return {
-    'collection.id': [collectionId],
-    collectionId: [collectionId],
-    'token.id': [tokenId],
-    'mintToken.tokenId': [tokenId],
-    'mintToken.to': [to],
-    'createCollection.royaltyReceiver': [to],
-    'mint.id': [mintId],
-    mintId: [mintId],
   };
 }
 

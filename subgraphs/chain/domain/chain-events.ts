@@ -1,4 +1,14 @@
-import { chainCollection, chainMint, chainToken, type Envelope, type EventTrail, newEvent } from '@soko/events';
+import {
+  chainClaim,
+  chainClaimLink,
+  chainCollection,
+  chainMint,
+  chainToken,
+  type Envelope,
+  type EventTrail,
+  newEvent,
+} from '@soko/events';
+import type { ClaimLink } from './claim-link.ts';
 import type { Collection } from './collection.ts';
 import type { Mint } from './mint.ts';
 import type { Token } from './token.ts';
@@ -34,4 +44,20 @@ export function mintEvent(
 ): Envelope {
   const data = { mint: { tokenId, storeId, amount, status, transactionHash } };
   return newEvent(chainMint, type, { subject: id, sequence: version, data }, trail);
+}
+
+/** An event of a claim link. */
+export function claimLinkEvent(type: 'created' | 'closed', link: ClaimLink, trail: EventTrail): Envelope {
+  const { id, storeId, tokenId, quota, isRestricted } = link;
+  const data = { link: { storeId, tokenId, quota, isRestricted } };
+  return newEvent(chainClaimLink, type, { subject: id, sequence: type === 'created' ? 1 : 2, data }, trail);
+}
+
+/** The event of a claim. */
+export function claimedEvent(
+  { id, userId, mintId, link }: { id: string; userId: string; mintId: string; link: ClaimLink },
+  trail: EventTrail,
+): Envelope {
+  const claim = { linkId: link.id, storeId: link.storeId, tokenId: link.tokenId, mintId };
+  return newEvent(chainClaim, 'claimed', { subject: id, sequence: 1, data: { claim, userId } }, trail);
 }

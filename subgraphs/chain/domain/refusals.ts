@@ -1,4 +1,5 @@
 import { refuse } from '@soko/refusals';
+import type { ClaimLinkStatus } from './claim-link.ts';
 import { maxCollections } from './collection.ts';
 import { maxTokens } from './token.ts';
 
@@ -28,3 +29,16 @@ export const supplyExhausted = (left: number) =>
 
 export const mintQuotaReached = (quota: number) =>
   refuse('MintQuotaReached', `The plan of the store includes ${quota.toLocaleString('en')} mints a month.`, { quota });
+
+const whyNotOpen: Readonly<Record<ClaimLinkStatus, string>> = {
+  UPCOMING: 'This link is not open yet.',
+  OPEN: 'This link was changed meanwhile. Try again.',
+  USED_UP: 'Everything was claimed.',
+  ENDED: 'This link has ended.',
+  CLOSED: 'The store has closed this link.',
+};
+
+export const claimLinkNotOpen = (status: ClaimLinkStatus) => refuse('ClaimLinkNotOpen', whyNotOpen[status], { status });
+
+export const notOnAllowList = () =>
+  refuse('NotOnAllowList', 'This link is for invited people. Log in with the email address that was invited.');

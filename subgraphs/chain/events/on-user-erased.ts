@@ -2,6 +2,7 @@ import { usersUser } from '@soko/events';
 import { type Consumer, consumer } from '@soko/outbox';
 import { inTransaction } from '@soko/postgres';
 import type { ChainServices } from '../services.ts';
+import { forgetClaimants } from '../store/claims.ts';
 import { forgetPersonOfMints } from '../store/mints.ts';
 import { deleteWallets } from '../store/wallets.ts';
 import { group } from './group.ts';
@@ -19,5 +20,6 @@ export const onUserErased = ({ pool }: Pick<ChainServices, 'pool'>): Consumer =>
       inTransaction(pool, async (tx) => {
         await deleteWallets(tx, subject);
         await forgetPersonOfMints(tx, subject);
+        await forgetClaimants(tx, subject);
       }),
   });

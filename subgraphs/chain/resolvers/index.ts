@@ -1,5 +1,6 @@
 import type { Resolvers } from '../generated/graphql.ts';
 import { chainWallet, walletMutation, walletQuery } from './chain-wallet.ts';
+import { claim, claimLink, claimMutations, claimQueries } from './claims.ts';
 import { collection } from './collection.ts';
 import { mint } from './mint.ts';
 import { mutation } from './mutation.ts';
@@ -9,12 +10,14 @@ import { holdingQuery, tokenHolders, tokenHolding } from './token-holding.ts';
 import { token } from './token.ts';
 
 export const resolvers: Resolvers = {
-  Query: { ...query, ...walletQuery, ...holdingQuery },
-  Mutation: { ...mutation, ...walletMutation },
+  Query: { ...query, ...walletQuery, ...claimQueries, ...holdingQuery },
+  Mutation: { ...mutation, ...walletMutation, ...claimMutations },
   Subscription: subscription,
   Collection: collection,
   Token: { ...token, ...tokenHolders },
   TokenHolding: tokenHolding,
   Mint: mint,
   ChainWallet: chainWallet,
+  Claim: claim,
+  ClaimLink: claimLink,
 };

@@ -9,7 +9,7 @@ import { visibleMint } from './mint.ts';
 
 const cursors = timeAndId('collections', (id) => isId('cct', id));
 
-export const query: QueryResolvers = {
+export const query: Pick<QueryResolvers, 'collection' | 'collections' | 'token' | 'mint' | 'chainDataOf'> = {
   collection: (_, { id }, { loaders }) => loaders.collection.load(id),
   async collections(_, { storeId, ...args }, { pool }) {
     const page = readPage(args, cursors);

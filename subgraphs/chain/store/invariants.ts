@@ -36,6 +36,15 @@ export const invariants: readonly Invariant[] = [
         WHEN 'QUEUED' THEN CASE WHEN m.status = 'RESERVED' THEN 'RESERVED' ELSE 'QUEUED' END END`,
   },
   {
+    name: 'claims-are-counted',
+    rule: 'A claim link counts its claims, and each of them has a mint of the link’s token.',
+    sql: `SELECT l.id AS subject, format('%s claimed, %s claims with mints', l.claimed, c.count) AS found
+      FROM claim_link l CROSS JOIN LATERAL (
+        SELECT count(*) AS count FROM claim c JOIN mint m ON m.id = c.mint_id AND m.token_id = l.token_id
+        WHERE c.link_id = l.id) c
+      WHERE l.claimed <> c.count OR l.claimed > l.quota`,
+  },
+  {
     name: 'batches-are-whole',
     rule: 'A call in a batch has the status of the batch.',
     sql: `SELECT c.id AS subject, format('call %s, batch %s', c.status, b.status) AS found

@@ -18,6 +18,11 @@ export const personalData: readonly PersonalSection[] = [
     sql: `SELECT m.id AS key, ${mint} AS item FROM mint m WHERE m.user_id = $1 AND m.id > $2 ORDER BY m.id LIMIT $3`,
   },
   {
+    name: 'claims',
+    sql: `SELECT c.id AS key, jsonb_build_object('id', c.id, 'linkId', c.link_id, 'mintId', c.mint_id, 'createdAt', c.created_at)
+        AS item FROM claim c WHERE c.user_id = $1 AND c.id > $2 ORDER BY c.id LIMIT $3`,
+  },
+  {
     name: 'requestedMints',
     sql: `SELECT m.id AS key, ${mint} AS item FROM mint m WHERE m.requested_by = $1 AND m.id > $2 ORDER BY m.id LIMIT $3`,
   },

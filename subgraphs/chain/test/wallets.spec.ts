@@ -118,6 +118,11 @@ describe('a custodial wallet', () => {
     const fact = { subject: person.id, sequence: 2, data: {} };
     await graph.bus.publish('users.user', [newEvent(usersUser, 'erased', fact, { ...trail, now: () => new Date() })]);
     await until('the wallet is gone', async () => (await walletsOf(person)).length === 0);
-    expect(await sectionsOf(person.id)).toEqual({ chainWallets: [], receivedMints: [], requestedMints: [] });
+    expect(await sectionsOf(person.id)).toEqual({
+      chainWallets: [],
+      receivedMints: [],
+      claims: [],
+      requestedMints: [],
+    });
   });
 });

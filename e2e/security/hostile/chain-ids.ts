@@ -1,0 +1,39 @@
+import type { Client } from '../../harness/client.ts';
+
+const refused = '... on UserError { code message }';
+
+/** A collection of a store with a token, a mint of it, and a claim link. */
+export async function mintOf(seller: Client, storeId: string): Promise<Record<string, string[]>> {
+  const make = async (name: string, type: string, given: object): Promise<string> => {
+    const { [name]: made } = await seller.data(
+      `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { ... on ${type} { id } ${refused} } }`,
+      { input: { ...given, idempotencyKey: `${name}-${storeId}` } },
+    );
+    return made.id;
+  };
+  const to = `0x${'11'.repeat(20)}`;
+  const collectionId = await make('createCollection', 'Collection', { storeId, name: 'Attacked' });
+  const tokenId = await make('createToken', 'Token', { collectionId, name: 'Attacked', maxSupply: 1_000 });
+  const mintId = await make('mintToken', 'Mint', { tokenId, to });
+  const linkId = await make('createClaimLink', 'ClaimLink', { tokenId, quota: 900 });
+  const { claimLinks } = await seller.data(
+    'query ($storeId: ID!) { claimLinks(storeId: $storeId) { nodes { code } } }',
+    { storeId },
+  );
+  const { code } = claimLinks.nodes[0];
+  return {
+    'collection.id': [collectionId],
+    collectionId: [collectionId],
+    'token.id': [tokenId],
+    'mintToken.tokenId': [tokenId],
+    'mintToken.to': [to],
+    'createCollection.royaltyReceiver': [to],
+    'createClaimLink.tokenId': [tokenId],
+    'closeClaimLink.linkId': [linkId],
+    'claimLink.code': [code],
+    'claimToken.code': [code],
+    'claimToken.address': [to],
+    'mint.id': [mintId],
+    mintId: [mintId],
+  };
+}

@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { requireUser } from '@soko/auth';
+import { badUserInput, notFound } from '@soko/errors';
+import { once, readIdempotencyKey } from '@soko/idempotency';
+import { newId } from '@soko/ids';
+import { readEmail, readQuantity } from '@soko/input';
+import { tell } from '@soko/outbox';
+import { isRefusal } from '@soko/refusals';
+import type { ChainContext } from '../../context.ts';
+import { claimLinkEvent } from '../../domain/chain-events.ts';
+import { type ClaimLink, digestOf, maxAllowed } from '../../domain/claim-link.ts';
+import { storeInactive, tokenFailed } from '../../domain/refusals.ts';
+import type { ClaimAllowListInput, CreateClaimLinkInput } from '../../generated/graphql.ts';
+import { findClaimLink, insertClaimLink } from '../../store/claims.ts';
+import { lockStore } from '../../store/stores.ts';
+import { lockToken } from '../../store/tokens.ts';
+import { readReceiver } from '../read-receiver.ts';
+import { requireStoreAdmin } from '../require-store-role.ts';
+import { refuseWithoutChain } from '../reserve-mint.ts';
+
+type Refusal =
+  | NonNullable<ReturnType<typeof refuseWithoutChain>>
+  | ReturnType<typeof storeInactive>
+  | ReturnType<typeof tokenFailed>;
+
+type Allowed = readonly ['email' | 'address', string];
+
+/** Who is on the list, each once. Null for a link without a list. */
+async function readAllowed(list: ClaimAllowListInput | null | undefined): Promise<Allowed[] | null> {
+  if (list == null) return null;
+  const [emails, addresses] = [list.emails ?? [], list.addresses ?? []];
+  const count = emails.length + addresses.length;
+  if (count < 1 || count > maxAllowed) {
+    throw badUserInput(
+      `\`allowList\` must have 1 to ${maxAllowed.toLocaleString('en')} email addresses and addresses.`,
+      'allowList',
+    );
+  }
+  const found = new Map<string, Allowed>();
+  for (const email of emails) {
+    const read = readEmail(email, 'allowList.emails');
+    found.set(`email ${read}`, ['email', read]);
+  }
+  for (const address of addresses) {
+    const read = (await readReceiver(address, 'allowList.addresses')).toLowerCase();
+    found.set(`address ${read}`, ['address', read]);
+  }
+  return [...found.values()];
+}
+
+function readWindow({ startsAt, endsAt }: CreateClaimLinkInput, now: Date) {
+  const [from, to] = [startsAt ?? null, endsAt ?? null];
+  if (to !== null && to <= now) throw badUserInput('`endsAt` must be in the future.', 'endsAt');
+  if (from !== null && to !== null && to <= from)
+    throw badUserInput('`endsAt` must be later than `startsAt`.', 'endsAt');
+  return { startsAt: from, endsAt: to };
+}
+
+/** Creates a link with which people claim an item of a token each. A repeat returns the first result. */
+export async function createClaimLink(
+  context: ChainContext,
+  input: CreateClaimLinkInput,
+): Promise<ClaimLink | Refusal> {
+  const { viewer, pool, loaders, limits, trail, now } = context;
+  requireUser(viewer);
+  const found = await loaders.token.load(input.tokenId);
+  const collection = found && (await loaders.collection.load(found.collectionId));
+  if (collection === null) throw notFound('The token');
+  const { storeId } = collection;
+  const { id: owner } = await requireStoreAdmin(viewer, pool, storeId);
+  const key = readIdempotencyKey(input.idempotencyKey);
+  const { tokenId } = input;
+  const quota = readQuantity(input.quota, 'quota', { min: 1, max: 1_000_000 });
+  const window = readWindow(input, now());
+  const allowed = await readAllowed(input.allowList);
+  const away = refuseWithoutChain(context, collection);
+  if (away !== null) return away;
+  await limits.take([{ name: 'chain.claim-links-of-store', key: storeId, says: 'Too many claim links.' }]);
+  const command = { owner, key, input: { command: 'createClaimLink', tokenId, quota, allowed, ...window } };
+  const result = await once<{ id: string } | Refusal>(pool, command, async (tx) => {
+    if ((await lockStore(tx, storeId))?.status !== 'ACTIVE') return storeInactive();
+    if ((await lockToken(tx, tokenId))!.status === 'FAILED') return tokenFailed();
+    const salt = randomBytes(16).toString('base64url');
+    const link: ClaimLink = {
+      id: newId('ckl'),
+      storeId,
+      tokenId,
+      code: randomBytes(16).toString('base64url'),
+      quota,
+      claimed: 0,
+      isRestricted: allowed !== null,
+      salt,
+      ...window,
+      closedAt: null,
+      createdAt: now(),
+    };
+    const digests = (allowed ?? []).map(([kind, written]) => digestOf(salt, kind, written));
+    await insertClaimLink(tx, link, digests);
+    await tell(tx, [claimLinkEvent('created', link, trail)]);
+    return { id: link.id };
+  });
+  if (isRefusal(result)) return result;
+  return (await findClaimLink(pool, result.id))!;
+}
