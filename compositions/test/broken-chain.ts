@@ -1,4 +1,4 @@
-import type { Break, Planted } from './broken-rules.ts';
+import type { Break, Planted, Row } from './broken-rules.ts';
 
 const token = (row: Planted[2] = {}): Planted => [
   'chain',
@@ -24,6 +24,11 @@ const transaction = (row: Planted[2] = {}): Planted => [
   'chain',
   'chain_transaction',
   { hash: '0x2', chain_id: 1, signer: '0x1', nonce: 7, max_fee: 1, priority_fee: 1, ...row },
+];
+const sale = (row: Planted[2] = {}): Planted => [
+  'chain',
+  'sale',
+  { line_id: 'orl_1', order_id: 'ord_1', token_id: 'ctk_1', quantity: 2, status: 'COMMITTED', ...row },
 ];
 const ended = { ended_at: '2026-01-01T00:00:00Z' };
 
@@ -51,6 +56,18 @@ export const brokenChain: readonly Break[] = [
       ['chain', 'token_balance', { token_id: 'ctk_1', owner: `0x${'4'.repeat(40)}`, amount: 1, block_number: 5 }],
     ],
   ],
+  ['chain.supply-is-counted', 'ctk_1', [token(), sale({ status: 'HELD' })]],
+  [
+    'chain.sales-have-their-mints',
+    'orl_1',
+    [token({ reserved: 1 }), mint({ amount: 1 }), call(), sale({ status: 'MINTING', mint_id: 'mnt_1' })],
+  ],
+  [
+    'chain.sales-have-their-mints',
+    'orl_1',
+    [token({ reserved: 2 }), mint(), call(), sale({ status: 'FAILED', mint_id: 'mnt_1' })],
+  ],
+  ['chain.committed-sales-go-on', 'orl_1', [token({ reserved: 2 }), sale()]],
   ['chain.mints-follow-their-calls', 'mnt_1', [token({ reserved: 2 }), mint()]],
   ['chain.mints-follow-their-calls', 'mnt_1', [token({ reserved: 2 }), mint(), call({ status: 'DONE', ...ended })]],
   ['chain.calls-have-their-nonces', 'ccl_1', [call({ kind: 'DEPLOY', status: 'SENT' })]],
@@ -67,4 +84,59 @@ export const brokenChain: readonly Break[] = [
     ],
   ],
   ['chain.nonces-have-transactions', '7', [call({ kind: 'DEPLOY', status: 'SENT' }), nonce()]],
+];
+
+const charged = (status: string, lines: readonly Row[]): Planted[] => [
+  [
+    'orders',
+    'orders',
+    {
+      id: 'ord_1',
+      checkout_id: 'chk_1',
+      status,
+      payment_status: 'CAPTURED',
+      number: 'SO-1',
+      items_minor: 1000,
+      total_minor: 1000,
+    },
+  ],
+  ...lines.map((row): Planted => [
+    'orders',
+    'order_line',
+    { order_id: 'ord_1', unit_price_minor: 500, quantity: 2, ...row },
+  ]),
+  ...[null, 'PENDING', 'RESERVED', 'CONFIRMED', ...(status === 'CONFIRMED' ? [] : [status])].flatMap(
+    (from, at, all): Planted[] =>
+      at + 1 === all.length
+        ? []
+        : [['orders', 'order_history', { order_id: 'ord_1', from_status: from, to_status: all[at + 1] }]],
+  ),
+  [
+    'payments',
+    'payment',
+    {
+      id: 'pay_1',
+      order_id: 'ord_1',
+      method: 'STRIPE_CARD',
+      provider: 'stripe',
+      amount_minor: 1000,
+      generation: 1,
+      status: 'CAPTURED',
+      authorized_minor: 1000,
+      captured_minor: 1000,
+    },
+  ],
+];
+
+/** Rows of orders whose tokens were neither minted nor refunded. */
+export const brokenTokenOrders: readonly Break[] = [
+  [
+    'orders.unminted-is-refunded',
+    'line_1',
+    charged('FULFILLED', [
+      { id: 'line_1', variant_id: 'var_1', type: 'NFT', packed_quantity: 0 },
+      { id: 'line_2', variant_id: 'var_2', type: 'DIGITAL' },
+    ]),
+  ],
+  ['orders.unminted-is-refunded', 'line_1', charged('CONFIRMED', [{ id: 'line_1', variant_id: 'var_1', type: 'NFT' }])],
 ];

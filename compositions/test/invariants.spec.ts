@@ -6,7 +6,7 @@ import { checkEverything } from '../check-everything.ts';
 import type { OpenPools } from '../invariants-across.ts';
 import { type SubgraphName, subgraphNames } from '../subgraphs.ts';
 import { brokenAdverts } from './broken-adverts.ts';
-import { brokenChain } from './broken-chain.ts';
+import { brokenChain, brokenTokenOrders } from './broken-chain.ts';
 import { brokenChat } from './broken-chat.ts';
 import { brokenContacts } from './broken-contacts.ts';
 import { brokenPayouts } from './broken-payouts.ts';
@@ -21,6 +21,7 @@ const breaks = [
   ...brokenElsewhere,
   ...brokenAdverts,
   ...brokenChain,
+  ...brokenTokenOrders,
   ...brokenChat,
   ...brokenContacts,
   ...brokenPayouts,

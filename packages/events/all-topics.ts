@@ -6,6 +6,7 @@ export { chainCollection } from './chain-collection.ts';
 export { chainClaim } from './chain-claim.ts';
 export { chainClaimLink } from './chain-claim-link.ts';
 export { chainMint } from './chain-mint.ts';
+export { chainSale } from './chain-sale.ts';
 export { chainToken } from './chain-token.ts';
 export { chatBlock } from './chat-block.ts';
 export { chatConversation } from './chat-conversation.ts';

@@ -18,4 +18,11 @@ export const chainToken = topic('chain.token', 'Tokens of collections', {
   created: plain.describe('The contract has the token, with its supply.'),
   uncreated: plain.describe('The chain has dropped the block that created the token. It is created again.'),
   failed: plain,
+  supply_changed: z
+    .object({
+      token,
+      productId: z.string().describe('Product that sells the items.'),
+      left: z.number().int().describe('Number of items that can still be sold.'),
+    })
+    .describe('More or fewer items are left. Published for tokens that a product sells.'),
 });

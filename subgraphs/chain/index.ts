@@ -2,11 +2,14 @@ import { BadEnvironment } from '@soko/env';
 import { defineSubgraph } from '@soko/subgraph';
 import { createCallQueue } from './commands/call-queue.ts';
 import { createTransferFollower } from './commands/follow-transfers.ts';
+import { expireTokens } from './commands/give-back-tokens.ts';
+import { tellSupply } from './commands/tell-supply.ts';
 import { createChainContext } from './context.ts';
 import { chainEnv } from './env.ts';
 import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
+import { createProductsPeer } from './peers/products.ts';
 import type { Hex } from './providers/chain.ts';
 import { createOpenChain } from './providers/open-chain.ts';
 import { createFindOwnEmail } from './peers/users.ts';
@@ -36,6 +39,7 @@ export const chain = defineSubgraph({
       db,
       pool,
       limits,
+      products: createProductsPeer(peer('products')),
       openChain:
         rpcUrl === undefined || signerKey === undefined
           ? null
@@ -59,6 +63,8 @@ export const chain = defineSubgraph({
         { name: 'chain.send-calls', everyMs: 1_000, run: queue.run },
         { name: 'chain.follow-transfers', everyMs: 3_000, run: followTransfers },
         { name: 'chain.look-back', everyMs: 15_000, run: queue.lookBack },
+        { name: 'chain.tell-supply', everyMs: 1_000, run: () => tellSupply(services) },
+        { name: 'chain.expire-sales', everyMs: 5_000, run: () => expireTokens(services) },
       ],
       gauges: gauges(services),
       routes(app) {

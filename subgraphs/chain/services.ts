@@ -3,6 +3,7 @@ import type { Limits } from '@soko/limits';
 import type { Logger } from '@soko/log';
 import type pg from 'pg';
 import type { PrismaClient } from './generated/prisma/client.ts';
+import type { ProductsPeer } from './peers/products.ts';
 import type { FindOwnEmail } from './peers/users.ts';
 import type { Chain } from './providers/chain.ts';
 
@@ -11,6 +12,7 @@ export interface ChainServices {
   db: PrismaClient;
   pool: pg.Pool;
   limits: Limits;
+  products: ProductsPeer;
   /** Opens the chain when it is first needed. Null when this installation is connected to none. */
   openChain: (() => Promise<Chain>) | null;
   /** Id of the chain, which new collections get. */

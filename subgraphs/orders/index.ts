@@ -15,6 +15,7 @@ import { group } from './events/group.ts';
 import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
+import { createChainPeer } from './peers/chain.ts';
 import { createFulfilmentPeer } from './peers/fulfilment.ts';
 import { createPaymentsPeer } from './peers/payments.ts';
 import { createProductsPeer } from './peers/products.ts';
@@ -54,6 +55,7 @@ export const orders = defineSubgraph({
       users: createUsersPeer(peer('users')),
       fulfilment: createFulfilmentPeer(peer('fulfilment')),
       payments: createPaymentsPeer(peer('payments')),
+      chain: createChainPeer(peer('chain')),
       pickupCountry: env.ORDERS_PICKUP_COUNTRY ?? null,
       takeGuestCart: (clientAddress) =>
         cartLimits.take([

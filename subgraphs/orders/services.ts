@@ -11,6 +11,7 @@ import type { ReturnTimes } from './domain/returns/return.ts';
 import type { SagaTimes } from './domain/purchase.ts';
 import type { PlacementGuard } from './placement-guard.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
+import type { ChainPeer } from './peers/chain.ts';
 import type { FulfilmentPeer } from './peers/fulfilment.ts';
 import type { PaymentsPeer } from './peers/payments.ts';
 import type { ProductsPeer } from './peers/products.ts';
@@ -35,6 +36,7 @@ export interface OrdersServices {
   users: UsersPeer;
   fulfilment: FulfilmentPeer;
   payments: PaymentsPeer;
+  chain: ChainPeer;
   /** Country in which buyers collect goods. Null where nothing can be collected. */
   pickupCountry: string | null;
   /** Unknown promotion codes that one client address may try in a period. */

@@ -26,6 +26,7 @@ export async function mintOf(seller: Client, storeId: string): Promise<Record<st
     collectionId: [collectionId],
     'token.id': [tokenId],
     'mintToken.tokenId': [tokenId],
+    'bindProductToToken.tokenId': [tokenId],
     'mintToken.to': [to],
     'createCollection.royaltyReceiver': [to],
     'createClaimLink.tokenId': [tokenId],

@@ -10,6 +10,7 @@ import { saveCollectionStatus } from '../store/collections.ts';
 import { followContract } from '../store/followed-blocks.ts';
 import { queueReserved, saveMintStatus } from '../store/mints.ts';
 import { countMinted, reserveItems, saveTokenStatus } from '../store/tokens.ts';
+import { endSalesOfMints } from './end-sale.ts';
 
 /** What happened to the call of a collection, a token or a mint. */
 export type CallChange =
@@ -84,6 +85,7 @@ async function changeMints(tx: Queryable, ids: string[], change: CallChange, tra
       const { hash: transactionHash, blockNumber } = change;
       const confirmed = { status: 'CONFIRMED', transactionHash, blockNumber, confirmedAt: trail.now() } as const;
       const mints = await saveMintStatus(tx, ids, confirmed);
+      await endSalesOfMints(tx, ids, 'MINTED', trail);
       for (const [tokenId, items] of itemsOf(mints)) await countMinted(tx, tokenId, items);
       return told('confirmed', mints);
     }
@@ -94,6 +96,7 @@ async function changeMints(tx: Queryable, ids: string[], change: CallChange, tra
     }
     default: {
       const mints = await saveMintStatus(tx, ids, { status: 'FAILED', failure: change.failure });
+      await endSalesOfMints(tx, ids, 'FAILED', trail);
       for (const [tokenId, items] of itemsOf(mints)) await reserveItems(tx, tokenId, -items);
       return told('failed', mints);
     }

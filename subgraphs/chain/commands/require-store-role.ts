@@ -1,6 +1,7 @@
 import { hasRole, requireUser, type UserViewer, type Viewer } from '@soko/auth';
 import { forbidden } from '@soko/errors';
 import type { Queryable } from '@soko/postgres';
+import type { ChainContext } from '../context.ts';
 import { findStoreRole } from '../store/stores.ts';
 
 /** Roles in a store that see its mints. */
@@ -13,10 +14,13 @@ export async function requireStoreAdmin(viewer: Viewer, db: Queryable, storeId: 
   throw forbidden('This requires an administrator of the store.');
 }
 
-/** True when the viewer may see the mints of a store. */
-export async function maySeeMints(viewer: Viewer, db: Queryable, storeId: string): Promise<boolean> {
-  const user = requireUser(viewer);
-  if (hasRole(user, 'SUPPORT')) return true;
-  const role = await findStoreRole(db, storeId, user.id);
-  return role !== null && seeing.includes(role);
+/** True when the viewer may see the mints of a store. One statement for all stores of a list. */
+export async function maySeeMints(
+  { viewer, loaders }: Pick<ChainContext, 'viewer' | 'loaders'>,
+  storeId: string,
+): Promise<boolean> {
+  if (viewer.kind !== 'user') return false;
+  if (hasRole(viewer, 'SUPPORT')) return true;
+  const found = await loaders.storeRole.load(`${viewer.id} ${storeId}`);
+  return found !== null && seeing.includes(found.role);
 }

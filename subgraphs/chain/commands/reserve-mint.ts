@@ -14,6 +14,7 @@ import {
   supplyExhausted,
   tokenFailed,
 } from '../domain/refusals.ts';
+import type { TokenStatus } from '../domain/token.ts';
 import { insertCall } from '../store/calls.ts';
 import { countMintsSince, findMintByReference, insertMint } from '../store/mints.ts';
 import { lockStore } from '../store/stores.ts';
@@ -61,11 +62,9 @@ export async function reserveMint(
   wanted: WantedMint,
   { trail }: { trail: EventTrail },
 ): Promise<Mint | MintRefusal> {
-  const { tokenId, storeId, recipient, userId, amount, requestedBy } = wanted;
+  const { tokenId, storeId, amount } = wanted;
   const store = await lockStore(tx, storeId);
-  const id = newId('mnt');
-  const reference = referenceOf(wanted.reference ?? id);
-  const made = wanted.reference === null ? null : await findMintByReference(tx, reference);
+  const made = wanted.reference === null ? null : await findMintByReference(tx, referenceOf(wanted.reference));
   if (made !== null) return made;
   if (store?.status !== 'ACTIVE') return storeInactive();
   const token = (await lockToken(tx, tokenId))!;
@@ -73,6 +72,21 @@ export async function reserveMint(
   const at = trail.now();
   if ((await countMintsSince(tx, storeId, monthOf(at))) >= store.mintQuota) return mintQuotaReached(store.mintQuota);
   if (!(await reserveItems(tx, tokenId, amount))) return supplyExhausted(token.maxSupply - token.reserved);
+  return addMint(tx, wanted, { status: token.status, trail });
+}
+
+/**
+ * Queues a mint whose supply and share of the plan are reserved already, as those of a charged order are. All others come
+ * through `reserveMint`.
+ */
+export async function addMint(
+  tx: Queryable,
+  wanted: WantedMint,
+  { status, trail }: { status: TokenStatus; trail: EventTrail },
+): Promise<Mint> {
+  const { tokenId, storeId, recipient, userId, amount, requestedBy } = wanted;
+  const at = trail.now();
+  const id = newId('mnt');
   const mint: Mint = {
     id,
     tokenId,
@@ -80,8 +94,8 @@ export async function reserveMint(
     recipient,
     userId,
     amount,
-    reference,
-    status: token.status === 'CREATED' ? 'QUEUED' : 'RESERVED',
+    reference: referenceOf(wanted.reference ?? id),
+    status: status === 'CREATED' ? 'QUEUED' : 'RESERVED',
     failure: null,
     transactionHash: null,
     blockNumber: null,

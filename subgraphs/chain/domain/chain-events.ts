@@ -3,6 +3,7 @@ import {
   chainClaimLink,
   chainCollection,
   chainMint,
+  chainSale,
   chainToken,
   type Envelope,
   type EventTrail,
@@ -11,6 +12,7 @@ import {
 import type { ClaimLink } from './claim-link.ts';
 import type { Collection } from './collection.ts';
 import type { Mint } from './mint.ts';
+import type { Sale } from './sale.ts';
 import type { Token } from './token.ts';
 
 /** A row with its version after the change that an event is about. */
@@ -60,4 +62,19 @@ export function claimedEvent(
 ): Envelope {
   const claim = { linkId: link.id, storeId: link.storeId, tokenId: link.tokenId, mintId };
   return newEvent(chainClaim, 'claimed', { subject: id, sequence: 1, data: { claim, userId } }, trail);
+}
+
+/** The event that more or fewer items of a token are left to sell. */
+export function supplyEvent(row: Versioned<Token> & { productId: string }, trail: EventTrail): Envelope {
+  const { id, version, collectionId, number, name, maxSupply, status, productId, reserved } = row;
+  const token = { collectionId, number, name, maxSupply, status };
+  const data = { token, productId, left: maxSupply - reserved };
+  return newEvent(chainToken, 'supply_changed', { subject: id, sequence: version, data }, trail);
+}
+
+/** The event that all sales of an order are minted, or never will be. */
+export function saleEndedEvent(sales: readonly Sale[], trail: EventTrail): Envelope {
+  const lines = sales.map(({ lineId, quantity, status }) => ({ lineId, quantity, isMinted: status === 'MINTED' }));
+  const sequence = sales.reduce((all, { version }) => all + version, 0);
+  return newEvent(chainSale, 'ended', { subject: sales[0]!.orderId, sequence, data: { lines } }, trail);
 }

@@ -25,5 +25,16 @@ export interface Mint {
 export const referenceOf = (mintFor: string): `0x${string}` =>
   `0x${createHash('sha256').update(`soko.mint.${mintFor}`).digest('hex')}`;
 
+/** Mints of a store in a month, as its plan counts them. A line of an order counts in the month in which it was reserved. */
+export interface MintUsage {
+  used: number;
+  /** Lines of orders that are not charged yet. */
+  reserved: number;
+  quota: number;
+}
+
+/** Begin of the next calendar month (UTC). */
+export const monthAfter = (at: Date): Date => new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth() + 1, 1));
+
 /** Begin of the calendar month (UTC), for which the mints of a plan count. */
 export const monthOf = (at: Date): Date => new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), 1));

@@ -42,3 +42,11 @@ export const claimLinkNotOpen = (status: ClaimLinkStatus) => refuse('ClaimLinkNo
 
 export const notOnAllowList = () =>
   refuse('NotOnAllowList', 'This link is for invited people. Log in with the email address that was invited.');
+
+export const notAnNft = () => refuse('NotAnNft', 'The store has no product of the type NFT with this id. Create one.');
+
+export const tokenNotCreated = () =>
+  refuse('TokenNotCreated', 'The contract does not have this token yet. Wait until its status is CREATED.');
+
+export const alreadyBound = () =>
+  refuse('AlreadyBound', 'Another product sells this token, or this product sells another token.');

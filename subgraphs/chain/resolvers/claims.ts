@@ -14,10 +14,10 @@ const cursors = timeAndId('claim links', (id) => isId('ckl', id));
 
 export const claimQueries: Pick<QueryResolvers, 'claimLink' | 'claimLinks'> = {
   claimLink: (_, { code }, { pool }) => findClaimLinkByCode(pool, code),
-  async claimLinks(_, { storeId, ...args }, { viewer, pool }) {
-    if (!(await maySeeMints(viewer, pool, storeId))) throw forbidden('This requires a member of the store.');
+  async claimLinks(_, { storeId, ...args }, context) {
+    if (!(await maySeeMints(context, storeId))) throw forbidden('This requires a member of the store.');
     const page = readPage(args, cursors);
-    const found = await listClaimLinks(pool, storeId, page);
+    const found = await listClaimLinks(context.pool, storeId, page);
     return toConnection(found, page, ({ createdAt, id }) => cursorOf(cursors, [createdAt, id]));
   },
 };

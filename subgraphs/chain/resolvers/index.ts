@@ -5,13 +5,14 @@ import { collection } from './collection.ts';
 import { mint } from './mint.ts';
 import { mutation } from './mutation.ts';
 import { query } from './query.ts';
+import { orderLine, product, salesMutation, store } from './sales.ts';
 import { subscription } from './subscription.ts';
 import { holdingQuery, tokenHolders, tokenHolding } from './token-holding.ts';
 import { token } from './token.ts';
 
 export const resolvers: Resolvers = {
   Query: { ...query, ...walletQuery, ...claimQueries, ...holdingQuery },
-  Mutation: { ...mutation, ...walletMutation, ...claimMutations },
+  Mutation: { ...mutation, ...walletMutation, ...claimMutations, ...salesMutation },
   Subscription: subscription,
   Collection: collection,
   Token: { ...token, ...tokenHolders },
@@ -20,4 +21,7 @@ export const resolvers: Resolvers = {
   ChainWallet: chainWallet,
   Claim: claim,
   ClaimLink: claimLink,
+  Product: product,
+  OrderLine: orderLine,
+  Store: store,
 };

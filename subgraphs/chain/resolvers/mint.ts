@@ -4,11 +4,12 @@ import type { Mint } from '../domain/mint.ts';
 import type { MintResolvers } from '../generated/graphql.ts';
 
 /** The mint, or null when it does not exist or the viewer may not see it: those who get it see it beside the team. */
-export async function visibleMint({ viewer, pool, loaders }: ChainContext, id: string): Promise<Mint | null> {
+export async function visibleMint(context: ChainContext, id: string): Promise<Mint | null> {
+  const { viewer, loaders } = context;
   if (viewer.kind !== 'user') return null;
   const found = await loaders.mint.load(id);
   if (found === null) return null;
-  return found.userId === viewer.id || (await maySeeMints(viewer, pool, found.storeId)) ? found : null;
+  return found.userId === viewer.id || (await maySeeMints(context, found.storeId)) ? found : null;
 }
 
 export const mint: MintResolvers & { __resolveReference: unknown } = {

@@ -4,14 +4,31 @@ import type { Invariant } from '@soko/invariants';
 export const invariants: readonly Invariant[] = [
   {
     name: 'supply-is-counted',
-    rule: 'The reserved items of a token are those of its mints that have not failed, and the minted ones are those that are confirmed.',
-    sql: `SELECT t.id AS subject,
-        format('%s reserved, %s by mints; %s minted, %s by mints', t.reserved, m.reserved, t.minted, m.minted) AS found
+    rule: 'The reserved items of a token are those of its mints that have not failed and of its sales that are not minted yet; the minted ones are those that are confirmed.',
+    sql: `SELECT t.id AS subject, format('%s reserved, %s by mints and %s by sales; %s minted, %s by mints',
+        t.reserved, m.reserved, s.reserved, t.minted, m.minted) AS found
       FROM token t CROSS JOIN LATERAL (
         SELECT coalesce(sum(amount) FILTER (WHERE status <> 'FAILED'), 0) AS reserved,
           coalesce(sum(amount) FILTER (WHERE status = 'CONFIRMED'), 0) AS minted
-        FROM mint WHERE token_id = t.id) m
-      WHERE t.reserved <> m.reserved OR t.minted <> m.minted`,
+        FROM mint WHERE token_id = t.id) m CROSS JOIN LATERAL (
+        SELECT coalesce(sum(quantity), 0) AS reserved FROM sale
+        WHERE token_id = t.id AND status IN ('HELD', 'COMMITTED')) s
+      WHERE t.reserved <> m.reserved + s.reserved OR t.minted <> m.minted`,
+  },
+  {
+    name: 'sales-have-their-mints',
+    rule: 'A charged line of an order that sells a token has one mint of its items, and has failed when its mint has.',
+    sql: `SELECT s.line_id AS subject, format('sale %s of %s, mint %s of %s', s.status, s.quantity, coalesce(m.status, 'missing'), m.amount) AS found
+      FROM sale s CROSS JOIN bounds LEFT JOIN mint m ON m.id = s.mint_id
+      WHERE s.changed_at >= bounds.since AND s.status IN ('MINTING', 'MINTED', 'FAILED') AND (s.status <> 'FAILED' OR s.mint_id IS NOT NULL)
+        AND (m.id IS NULL OR m.token_id <> s.token_id OR m.amount <> s.quantity
+          OR (s.status = 'FAILED') <> (m.status = 'FAILED') OR (s.status = 'MINTING' AND m.status = 'CONFIRMED'))`,
+  },
+  {
+    name: 'committed-sales-go-on',
+    rule: 'The items of a confirmed order are minted once it is charged, or free again when it ends.',
+    sql: `SELECT s.line_id AS subject, 'committed since ' || s.changed_at AS found FROM sale s, bounds
+      WHERE s.status = 'COMMITTED' AND s.changed_at < bounds.settled`,
   },
   {
     name: 'balances-add-up',

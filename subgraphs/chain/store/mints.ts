@@ -1,7 +1,7 @@
 import type { Queryable } from '@soko/postgres';
 import type { Versioned } from '../domain/chain-events.ts';
 import type { ChainFailure } from '../domain/failure.ts';
-import type { Mint, MintStatus } from '../domain/mint.ts';
+import type { Mint, MintStatus, MintUsage } from '../domain/mint.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 
 export const findMints = async (db: PrismaClient, ids: readonly string[]): Promise<Mint[]> => {
@@ -47,14 +47,32 @@ export async function findMintByReference(tx: Queryable, reference: string): Pro
   return rows[0] ?? null;
 }
 
-/** Number of mints of a store since a time that have not failed. */
-export async function countMintsSince(tx: Queryable, storeId: string, since: Date): Promise<number> {
-  const { rows } = await tx.query<{ count: number }>({
-    name: 'chain-count-mints',
-    text: `SELECT count(*)::int AS count FROM mint WHERE store_id = $1 AND created_at >= $2 AND status <> 'FAILED'`,
-    values: [storeId, since],
+/** The mints of stores since the begin of a month, which have not failed, beside their plans. Unknown stores are left out. */
+export async function findMintUsage(
+  db: Queryable,
+  storeIds: readonly string[],
+  since: Date,
+): Promise<(MintUsage & { storeId: string })[]> {
+  // SQL: counts two tables in one statement.
+  const { rows } = await db.query<MintUsage & { storeId: string }>({
+    name: 'chain-mint-usage',
+    text: `SELECT k.id AS "storeId", k.mint_quota AS quota, m.minted + s.minted AS used, s.reserved
+      FROM store k CROSS JOIN LATERAL (
+        SELECT count(*)::int AS minted FROM mint m WHERE m.store_id = k.id AND m.created_at >= $2 AND m.status <> 'FAILED'
+          AND NOT EXISTS (SELECT FROM sale WHERE mint_id = m.id)) m CROSS JOIN LATERAL (
+        SELECT count(*) FILTER (WHERE status IN ('MINTING', 'MINTED'))::int AS minted,
+          count(*) FILTER (WHERE status IN ('HELD', 'COMMITTED'))::int AS reserved
+        FROM sale WHERE store_id = k.id AND reserved_at >= $2) s
+      WHERE k.id = ANY($1)`,
+    values: [storeIds, since],
   });
-  return rows[0]!.count;
+  return rows;
+}
+
+/** Number of mints that the plan of a store has given away since the begin of a month. */
+export async function countMintsSince(tx: Queryable, storeId: string, since: Date): Promise<number> {
+  const [found] = await findMintUsage(tx, [storeId], since);
+  return found === undefined ? 0 : found.used + found.reserved;
 }
 
 interface Change {

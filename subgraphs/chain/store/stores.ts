@@ -25,6 +25,17 @@ export async function noteStore(
   });
 }
 
+/** A store. Null for one that no event named. */
+export async function findStore(db: Queryable, id: string): Promise<KnownStore | null> {
+  // SQL: beside the statements above.
+  const { rows } = await db.query<KnownStore>({
+    name: 'chain-find-store',
+    text: 'SELECT id, status, mint_quota AS "mintQuota" FROM store WHERE id = $1',
+    values: [id],
+  });
+  return rows[0] ?? null;
+}
+
 /** A store, locked until the transaction ends, so that its limits hold. Null for one that no event named. */
 export async function lockStore(tx: Queryable, id: string): Promise<KnownStore | null> {
   // SQL: row locks.
@@ -45,4 +56,23 @@ export async function findStoreRole(db: Queryable, storeId: string, userId: stri
     values: [storeId, userId],
   });
   return rows[0]?.role ?? null;
+}
+
+export interface RoleOfPerson {
+  /** The ids of the person and the store, with a space between them. */
+  key: string;
+  role: string;
+}
+
+/** The roles of people in the teams of stores. Others are left out. */
+export async function findStoreRoles(db: Queryable, keys: readonly string[]): Promise<RoleOfPerson[]> {
+  const [userIds, storeIds] = [0, 1].map((at) => keys.map((key) => key.split(' ')[at]));
+  // SQL: pairs of ids.
+  const { rows } = await db.query<RoleOfPerson>({
+    name: 'chain-store-roles',
+    text: `SELECT m.user_id || ' ' || m.store_id AS key, m.role FROM unnest($1::text[], $2::text[]) AS k (user_id, store_id)
+      JOIN store_member m ON m.user_id = k.user_id AND m.store_id = k.store_id WHERE m.status = 'ACTIVE'`,
+    values: [userIds, storeIds],
+  });
+  return rows;
 }

@@ -82,12 +82,17 @@ export async function saveTokenStatus(
   return rows[0]!;
 }
 
-/** Reserves items, unless fewer are left. Negative numbers free them. */
+/** Reserves items, unless fewer are left. Negative numbers free them. The product that sells them hears of it later. */
 export async function reserveItems(tx: Queryable, id: string, amount: number): Promise<boolean> {
   // SQL: checks and changes in one statement.
   const { rowCount } = await tx.query({
     name: 'chain-reserve-items',
-    text: 'UPDATE token SET reserved = reserved + $2 WHERE id = $1 AND reserved + $2 <= max_supply',
+    text: `WITH changed AS (
+        UPDATE token SET reserved = reserved + $2 WHERE id = $1 AND reserved + $2 <= max_supply RETURNING id
+      ), untold AS (
+        UPDATE token_product b SET is_told = false FROM changed WHERE b.token_id = changed.id
+      )
+      SELECT FROM changed`,
     values: [id, amount],
   });
   return rowCount === 1;

@@ -4,7 +4,7 @@ import { sellerNotActive, type SellerNotActive } from '@soko/refusals';
 import type { OrdersContext } from '../context.ts';
 import { tasksFor } from '../domain/advance-saga.ts';
 import type { OpenedOrder } from '../domain/may-see.ts';
-import { moveOrder, needsStock, type Order } from '../domain/order.ts';
+import { moveOrder, needsMint, needsStock, type Order } from '../domain/order.ts';
 import type { Purchase } from '../domain/purchase.ts';
 import { type WrongOrderStatus, wrongOrderStatus } from '../domain/refusals.ts';
 import { withdrawOrder } from '../domain/withdraw-order.ts';
@@ -93,6 +93,9 @@ async function decideCancellation(
       status,
       `An order with status ${status} cannot be cancelled; its status must be CONFIRMED.`,
     );
+  }
+  if (needsMint(order)) {
+    return wrongOrderStatus(status, 'The tokens of this order are being minted, so that it cannot be cancelled.');
   }
   // Fulfilment decides, because the news that packing has begun may still be on its way.
   if (needsStock(order) && !(await fulfilment.release(order.id, recorded(reason), trail.correlationId)).released) {

@@ -2,7 +2,7 @@ import { notFound } from '@soko/errors';
 import { isId, newId } from '@soko/ids';
 import type { OrdersContext } from '../context.ts';
 import { isMisfit } from '../domain/cart.ts';
-import { currenciesOf } from '../domain/line.ts';
+import { currenciesOf, isToken } from '../domain/line.ts';
 import { refusalForMisfit, variantNotAvailable } from '../domain/refusals.ts';
 import { putIntoCart } from '../store/change-carts.ts';
 import { hashOfToken, newToken } from '../tokens.ts';
@@ -22,7 +22,9 @@ export async function putLine(context: CartContext, input: CartLineInput, mode: 
   if (owner === null && mode === 'SET') throw notFound('The cart');
   const facts = isId('var', input.variantId) ? await context.loaders.facts.load(input.variantId) : null;
   if (facts === null || !facts.onSale) return variantNotAvailable(input.variantId);
-  if (facts.type === 'NFT') return variantNotAvailable(input.variantId, 'NFTs cannot be bought yet.');
+  // Chain says what is left of a token that a product sells: until then it has none.
+  if (isToken(facts) && facts.available === null)
+    return variantNotAvailable(input.variantId, 'No token is on sale here yet.');
   if (owner === null) await context.takeGuestCart(context.identity.clientAddress);
   const token = owner === null ? newToken() : null;
   const currencies = currenciesOf(facts);

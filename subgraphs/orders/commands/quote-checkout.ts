@@ -13,13 +13,13 @@ import {
 import { formatMinor, maxAmountMinor } from '@soko/money';
 import type { OrdersContext } from '../context.ts';
 import type { Cart } from '../domain/cart.ts';
-import { currenciesOf, factsIn, isPhysical } from '../domain/line.ts';
+import { currenciesOf, factsIn, isPhysical, isToken } from '../domain/line.ts';
 import type { DeliveryMethod, PricedCheckout, Wanted } from '../domain/price-checkout.ts';
 import { readPromotionCode } from '../domain/promotions/code.ts';
 import { describeCodes } from '../domain/promotions/entered-code.ts';
 import { discountsOf } from '../domain/promotions/redemption.ts';
 import { offerWarningFor, type Quote, quoteLifetimeMs, type QuoteWarning, warningFor } from '../domain/quote.ts';
-import { emptyCart, mixedCurrencies } from '../domain/refusals.ts';
+import { emptyCart, mixedCurrencies, signInRequired, tokensApart } from '../domain/refusals.ts';
 import { sellerOnVacation } from '../domain/vacations/refusals.ts';
 import { taxCountryOf, type TaxEvidence, type TaxPlaces } from '../domain/tax.ts';
 import { findCartToPrice } from '../store/find-carts.ts';
@@ -65,6 +65,8 @@ export async function quoteCheckout(context: OrdersContext, input: QuoteCheckout
   const misfits = listed.filter(({ facts }) => facts.currency !== cart.currency);
   if (misfits.length > 0) return mixedCurrencies(listCurrencies(cart, misfits));
   if (listed.length === 0) return emptyCart();
+  const unfit = forbidsTokens(listed, userIdOf(viewer));
+  if (unfit !== null) return unfit;
   const { deliveryMethod } = input;
   requireDelivery(listed, contact.address, deliveryMethod);
   requireTaxPlaces(listed, deliveryMethod, places);
@@ -157,6 +159,15 @@ function requirePayable({ totalMinor, currency }: PricedCheckout): void {
   if (totalMinor <= maxAmountMinor) return;
   const max = formatMinor(maxAmountMinor, currency);
   throw badUserInput(`The total must be at most ${max} ${currency}. Order in parts.`, 'cartToken');
+}
+
+/** The refusal for a cart with tokens that cannot be ordered like this, or null. */
+function forbidsTokens(wanted: readonly Wanted[], userId: string | null) {
+  const tokens = wanted.filter(({ facts }) => isToken(facts));
+  if (tokens.length === 0) return null;
+  if (userId === null) return signInRequired();
+  const sellers = new Set(tokens.map(({ facts }) => facts.sellerId));
+  return wanted.some(({ facts }) => isPhysical(facts) && sellers.has(facts.sellerId)) ? tokensApart() : null;
 }
 
 function requireDelivery(wanted: readonly Wanted[], address: Address | null, method: DeliveryMethod): void {

@@ -61,10 +61,10 @@ async function giveUp(services: TaskServices, task: Task, failure: { attempt: nu
 }
 
 /** Statuses of a payment that may still become a charge: the capture is being made, or the bank decides about a chargeback. */
-const undecided: ReadonlySet<string | null> = new Set(['AUTHORIZED', 'DISPUTED']);
+export const undecided: ReadonlySet<string | null> = new Set(['AUTHORIZED', 'DISPUTED']);
 
 /** Statuses of a payment of which the buyer has everything: it went back, or it was never charged. */
-const withoutMoney: ReadonlySet<string | null> = new Set(['REFUNDED', 'CHARGED_BACK', 'VOIDED', 'FAILED']);
+export const withoutMoney: ReadonlySet<string | null> = new Set(['REFUNDED', 'CHARGED_BACK', 'VOIDED', 'FAILED']);
 
 /**
  * Asks payments for the refund of a return or a dispute. When a part of the payment was refunded before, the rest is refunded; while

@@ -34,12 +34,14 @@ const isPastDeadline = ({ now }: OrdersServices, { saga }: Purchase): boolean =>
 
 const reserveStock: DoStep = async (services, purchase) => {
   if (isPastDeadline(services, purchase)) return { kind: 'late' };
-  const { fulfilment, products, times } = services;
+  const { fulfilment, products, chain, times } = services;
   const { checkout, saga } = purchase;
-  // Keys first: products takes them back by the event of an order that ends, also when the stock is short.
+  // Keys and tokens first: their subgraphs take them back by the event of an order that ends, also when the stock is short.
   const keys = await products.reserveLicenceKeys(activeOrders(purchase), saga.correlationId);
   if (!keys.reserved) return { kind: 'short', lines: keys.short };
   const ttlSeconds = Math.ceil(times.reservationMs / 1_000);
+  const tokens = await chain.reserve(activeOrders(purchase), ttlSeconds, saga.correlationId);
+  if (!tokens.reserved) return { kind: 'short', lines: tokens.short };
   const result = await fulfilment.reserve(checkout.id, activeOrders(purchase), ttlSeconds, saga.correlationId);
   return result.reserved ? { kind: 'reserved' } : { kind: 'short', lines: result.short };
 };
@@ -93,7 +95,10 @@ function hasSameActions(
   return isKnown && !unpaid.some(({ id }) => authorizedOrderIds.includes(id));
 }
 
-const commitStock: DoStep = async ({ fulfilment }, purchase) => {
+const commitStock: DoStep = async ({ fulfilment, chain }, purchase) => {
+  // Tokens first: the warehouse begins to pack at once.
+  const tokens = await chain.commit(activeOrders(purchase), purchase.saga.correlationId);
+  if (!tokens.committed) return { kind: 'reservationGone' };
   const { committed } = await fulfilment.commit(activeOrders(purchase), purchase.saga.correlationId);
   return { kind: committed ? 'committed' : 'reservationGone' };
 };

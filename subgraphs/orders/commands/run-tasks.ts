@@ -5,6 +5,7 @@ import { retryPauses } from '../domain/saga-steps.ts';
 import type { Done } from '../peers/payments.ts';
 import { acceptAtBank, sendEvidence } from './disputes/send-to-bank.ts';
 import { refundCase } from './refund-case.ts';
+import { refundUnminted } from './refunds/refund-unminted.ts';
 import { restockReturned } from './returns/restock-returned.ts';
 import type { OrdersServices } from '../services.ts';
 import { claimTasks, saveTaskResults, type Task, type TaskResult } from '../store/order-tasks.ts';
@@ -42,7 +43,7 @@ const taskWork: Readonly<Record<TaskKind, (services: TaskServices, task: Task) =
   REAUTHORIZE: reauthorizePayment,
   VOID: ({ payments }, { orderId, reason, correlationId }) => payments.void(orderId, reason, correlationId),
   RELEASE: releaseStock,
-  REFUND: refundCase,
+  REFUND: (services, task) => (task.cause === 'OTHER' ? refundUnminted : refundCase)(services, task),
   EVIDENCE: sendEvidence,
   ACCEPT: acceptAtBank,
   RESTOCK: restockReturned,

@@ -1,6 +1,6 @@
 import { backoffMs } from '@soko/retry';
 import type { CheckoutFailure } from './checkout-failure.ts';
-import { changeOrder, moveOrder, needsStock, type NewTask, type Order, type OrderChange } from './order.ts';
+import { changeOrder, moveOrder, needsMint, needsStock, type NewTask, type Order, type OrderChange } from './order.ts';
 import type { OrderStatus } from './order-status.ts';
 import type { CheckoutStatus, PaymentAction, Purchase, PurchaseChange, Saga, SagaStep, SagaTimes } from './purchase.ts';
 import type { ShortLine } from './refusals.ts';
@@ -172,14 +172,18 @@ function startCommit(purchase: Purchase, now: Date, times: SagaTimes): PurchaseC
   };
 }
 
-/** The purchase succeeded. Orders with nothing to pack are fulfilled at once, and therefore captured. */
+/**
+ * The purchase succeeded. Orders with nothing to pack are captured at once, and fulfilled: those that sell tokens once these are
+ * minted, which begins with the capture.
+ */
 function confirmPurchase(purchase: Purchase, now: Date): PurchaseChange {
   const tasks: NewTask[] = [];
   const orders = activeOrders(purchase).flatMap((order): OrderChange[] => {
     const confirmed = moveOrder(order, 'CONFIRMED', now);
     if (needsStock(order)) return [confirmed];
-    tasks.push({ orderId: order.id, kind: 'CAPTURE', amountMinor: order.totalMinor, reason: 'digital goods' });
-    return [confirmed, moveOrder(confirmed.after, 'FULFILLED', now)];
+    const reason = needsMint(order) ? 'tokens' : 'digital goods';
+    tasks.push({ orderId: order.id, kind: 'CAPTURE', amountMinor: order.totalMinor, reason });
+    return needsMint(order) ? [confirmed] : [confirmed, moveOrder(confirmed.after, 'FULFILLED', now)];
   });
   return {
     checkout: { ...purchase.checkout, status: 'CONFIRMED', actions: [] },

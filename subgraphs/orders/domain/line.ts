@@ -120,6 +120,9 @@ export function paidForLine(line: PaidLine, quantity: number, { before = 0, step
   return quantity === 0 ? 0n : upTo(before + quantity) - upTo(before);
 }
 
+/** True for items of a token, which are minted for the buyer. */
+export const isToken = ({ type }: { type: VariantType }): boolean => type === 'NFT';
+
 export const isPhysical = ({ type }: { type: VariantType }): boolean => type === 'PHYSICAL';
 
 /** Prices a line with today's facts. Tax is on what the buyer pays: the price after discounts. */

@@ -1,6 +1,6 @@
 import type { Actor } from '@soko/events';
 import type { Address } from '@soko/input';
-import type { PricedLine } from './line.ts';
+import { isToken, type PricedLine } from './line.ts';
 import { IllegalMove, mayMove, type OrderStatus, type PaymentStatus } from './order-status.ts';
 import type { DeliveryMethod } from './price-checkout.ts';
 import { type Discount, sumOfDiscounts } from './promotions/promotion.ts';
@@ -109,3 +109,6 @@ export const paidDelivery = ({
 
 /** True when the order contains goods that are kept in stock. */
 export const needsStock = ({ lines }: Pick<Order, 'lines'>): boolean => lines.some(({ type }) => type === 'PHYSICAL');
+
+/** True when the order contains items of tokens. It is fulfilled once they are minted. */
+export const needsMint = ({ lines }: Pick<Order, 'lines'>): boolean => lines.some(isToken);

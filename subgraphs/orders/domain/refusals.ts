@@ -46,6 +46,18 @@ export const refusalForMisfit = (misfit: CartMisfit, currencies: readonly string
 export const emptyCart = () =>
   refuse('EmptyCart', 'Nothing in the cart can be ordered. Add a variant that is on sale.');
 
+export const signInRequired = () =>
+  refuse(
+    'SignInRequired',
+    'Sign in to buy tokens: they are minted for the account of the buyer. The cart can be claimed.',
+  );
+
+export const tokensApart = () =>
+  refuse(
+    'TokensApart',
+    'Tokens are charged and minted at once, so that they cannot be in one order with goods that the same seller delivers. Order them separately.',
+  );
+
 export const quoteExpired = () => refuse('QuoteExpired', 'This quote has expired. Request a new quote.');
 
 /** Checkouts of one buyer that may wait for a payment at the same time. */

@@ -6,6 +6,7 @@ import { onPackagingChanged } from './on-packaging-changed.ts';
 import { onPaymentChanged } from './on-payment-changed.ts';
 import { onPersonBlocked } from './on-person-blocked.ts';
 import { onReturnRefunded } from './on-return-refunded.ts';
+import { onSaleEnded } from './on-sale-ended.ts';
 import { onSellerChanged } from './on-seller-changed.ts';
 import { onStockExpired } from './on-stock-expired.ts';
 import { onStoreMemberChanged } from './on-store-member-changed.ts';
@@ -18,6 +19,7 @@ const listeners = [
   onPaymentChanged,
   onPersonBlocked,
   onReturnRefunded,
+  onSaleEnded,
   onSellerChanged,
   onStockExpired,
   onStoreMemberChanged,

@@ -81,6 +81,16 @@ export const invariants: readonly Invariant[] = [
       FROM order_task t, bounds
       WHERE t.failed_at >= bounds.since OR (t.next_at IS NOT NULL AND t.deadline_at < bounds.settled)`,
   },
+  {
+    name: 'unminted-is-refunded',
+    rule: 'A charged line of a token is minted, or its price is refunded, within a day.',
+    sql: `SELECT l.id AS subject, format('%s of %s, order %s', coalesce(l.packed_quantity, l.quantity), l.quantity, o.status) AS found
+      FROM orders o CROSS JOIN bounds JOIN order_line l ON l.order_id = o.id AND l.type = 'NFT'
+      WHERE o.updated_at >= bounds.since AND CASE
+        WHEN l.packed_quantity = 0 OR (o.status = 'CANCELLED' AND o.payment_status IN ('CAPTURED', 'PARTIALLY_CAPTURED'))
+          THEN NOT EXISTS (SELECT FROM order_task t WHERE t.order_id = o.id AND t.kind = 'REFUND' AND t.cause = 'OTHER')
+        ELSE o.status = 'CONFIRMED' AND o.payment_status = 'CAPTURED' AND o.updated_at < bounds.settled - interval '1 day' END`,
+  },
   ...promotionInvariants,
   ...disputeInvariants,
   ...offerInvariants,

@@ -75,7 +75,7 @@ describe('a cart', () => {
     const [lamp, dollars, nft] = [
       shop.stocked(9),
       shop.stocked(9, { price: { amount: '3.00', currency: 'USD' } }),
-      shop.stocked(9, { type: 'NFT' }),
+      shop.stocked(9, { type: 'NFT', available: null }),
     ];
     const add = (variantId: string, quantity: number) =>
       shop.mutate(

@@ -10,6 +10,7 @@ import {
 import { newId } from '@soko/ids';
 import { person, startTestSubgraph, type TestSubgraph, until } from '@soko/testing';
 import { orders } from '../index.ts';
+import { type ChainFixture, startChain } from './peers/chain.ts';
 import { type FulfilmentFixture, startFulfilment } from './peers/fulfilment.ts';
 import { type PaymentsFixture, startPayments } from './peers/payments.ts';
 import { type FixtureVariant, type ProductsFixture, startProducts } from './peers/products.ts';
@@ -45,6 +46,7 @@ const refusals = `... on OutOfStock { lines { variantId requested available } } 
 
 export interface Fixtures {
   products: ProductsFixture;
+  chain: ChainFixture;
   fulfilment: FulfilmentFixture;
   payments: PaymentsFixture;
   users: ReturnType<typeof startUsers>;
@@ -80,6 +82,7 @@ export interface Shop extends TestSubgraph, Fixtures {
 
 export const startFixtures = (): Fixtures => ({
   products: startProducts(),
+  chain: startChain(),
   fulfilment: startFulfilment(),
   payments: startPayments(),
   users: startUsers(),

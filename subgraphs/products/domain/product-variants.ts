@@ -60,7 +60,9 @@ export function appendVariant(
     'variant',
   );
   requirePackage(product, variant, 'variant.package');
-  return withVariants(product, [...product.variants, { ...variant, available: firstAvailable(product.type) }]);
+  // Variants of a token share what is left of it.
+  const available = product.type === 'NFT' ? (product.variants[0]?.available ?? null) : firstAvailable(product.type);
+  return withVariants(product, [...product.variants, { ...variant, available }]);
 }
 
 /** Changes one variant. The only variant of a product may change its currency. */

@@ -8,6 +8,7 @@ import { onOrderFulfilled } from './on-order-fulfilled.ts';
 import { onSellerChanged } from './on-seller-changed.ts';
 import { onStockLevelChanged } from './on-stock-level-changed.ts';
 import { onStoreMemberChanged } from './on-store-member-changed.ts';
+import { onTokenSupplyChanged } from './on-token-supply-changed.ts';
 import { onUserErased } from './on-user-erased.ts';
 import { onVacationChanged } from './on-vacation-changed.ts';
 
@@ -20,6 +21,7 @@ const listeners = [
   onSellerChanged,
   onStockLevelChanged,
   onStoreMemberChanged,
+  onTokenSupplyChanged,
   onUserErased,
   onVacationChanged,
 ];

@@ -1,5 +1,6 @@
 import { requireService } from '@soko/auth';
 import { badUserInput } from '@soko/errors';
+import type { ProductType } from '../domain/product.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
 
 const maxIds = 100;
@@ -11,4 +12,11 @@ export const storesOfProducts: NonNullable<QueryResolvers['storesOfProducts']> =
   const found = await db.product.findMany({ where: { id: { in: [...ids] } }, select: { id: true, storeId: true } });
   const stores = new Map(found.map(({ id, storeId }) => [id, storeId]));
   return ids.map((id) => stores.get(id) ?? null);
+};
+
+/** A product that chain binds to a token. */
+export const productToBind: NonNullable<QueryResolvers['productToBind']> = async (_, { id }, { db, viewer }) => {
+  requireService(viewer);
+  const found = await db.product.findUnique({ where: { id }, select: { storeId: true, type: true } });
+  return found && { storeId: found.storeId, type: found.type as ProductType };
 };

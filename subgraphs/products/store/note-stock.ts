@@ -23,6 +23,17 @@ export async function noteStock(db: Queryable, levels: readonly StockLevel[]): P
   });
 }
 
+/** The variants of a product that sells a token. None for another product. */
+export async function findTokenVariants(db: Queryable, productId: string): Promise<string[]> {
+  // SQL: beside the statements of stock.
+  const { rows } = await db.query<{ id: string }>({
+    name: 'token-variants',
+    text: `SELECT v.id FROM variant v JOIN product p ON p.id = v.product_id WHERE p.id = $1 AND p.type = 'NFT'`,
+    values: [productId],
+  });
+  return rows.map(({ id }) => id);
+}
+
 /** A product whose status does not match the stock of its variants, with those of the given variants that it has. */
 export interface UnsettledProduct {
   id: string;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serviceIdentity } from '@soko/auth';
-import { type EventTrail, fulfilmentStock, newEvent, usersSeller, usersStore } from '@soko/events';
+import { chainToken, type EventTrail, fulfilmentStock, newEvent, usersSeller, usersStore } from '@soko/events';
 import { newId } from '@soko/ids';
 import type { Viewer } from '@soko/auth';
 import { person, until } from '@soko/testing';
@@ -241,6 +241,37 @@ describe('consuming events', () => {
       const digital = await market.product(seller, { type: 'DIGITAL' }, { stocked: false });
       const { data } = await market.query('query ($id: ID!) { product(id: $id) { status } }', { id: digital });
       expect(data['product'].status).toBe('ACTIVE');
+    });
+
+    it('takes what is left of a token as the stock of all variants that sell it', async () => {
+      const seller = await market.seller('Minted');
+      const id = await market.product(
+        seller,
+        { type: 'NFT', variants: [variant('N1'), variant('N2')] },
+        { stocked: false },
+      );
+      const levels = async () => {
+        const { rows } = await market.pool.query<{ status: string; available: number | null }>(
+          'SELECT p.status, v.available FROM variant v JOIN product p ON p.id = v.product_id WHERE p.id = $1',
+          [id],
+        );
+        return [rows[0]!.status, ...rows.map(({ available }) => available)];
+      };
+      expect(await levels()).toEqual(['ACTIVE', null, null]);
+      const token = { collectionId: newId('cct'), number: 1, name: 'Sun', maxSupply: 7, status: 'CREATED' } as const;
+      const tell = (left: number, sequence: number) => {
+        const fact = { subject: newId('ctk'), sequence, data: { token, productId: id, left } };
+        return market.bus.publish('chain.token', [newEvent(chainToken, 'supply_changed', fact, trail)]);
+      };
+      await tell(0, 4);
+      await until('it is sold out', async () => (await levels())[0] === 'SOLD_OUT');
+      await tell(7, 6);
+      await tell(3, 5);
+      await until('some are left', async () => (await levels())[0] === 'ACTIVE');
+      expect(await levels()).toEqual(['ACTIVE', 7, 7]);
+      const input = { productId: id, variant: variant('N3') };
+      await market.mutate(seller.as, 'addVariant', input, '... on Variant { id }');
+      expect(await levels()).toEqual(['ACTIVE', 7, 7, 7]);
     });
 
     it('publishes a product without stock as sold out, and accepts levels of removed variants', async () => {

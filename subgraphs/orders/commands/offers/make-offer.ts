@@ -96,7 +96,7 @@ function forbidsOffer(
   variantId: string,
 ) {
   if (facts === null || !facts.onSale) return variantNotAvailable(variantId);
-  if (facts.type === 'NFT') return variantNotAvailable(variantId, 'NFTs cannot be bought yet.');
+  if (facts.type === 'NFT') return variantNotAvailable(variantId, 'Tokens are not sold at offered prices.');
   if (isRefusal(seller)) return seller;
   if (isOwn) return ownProduct();
   if (blocked) return blocked;
