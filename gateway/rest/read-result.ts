@@ -4,9 +4,12 @@ import type { OperationResult } from '../graph.ts';
 import type { CompiledRoute } from './compile-route.ts';
 import type { PageInfo } from './page-links.ts';
 
+/** The header of a command's answer that names the fields which could not be read. */
+export const missingHeader = 'Soko-Missing-Fields';
+
 /** What an operation came to: the body of the answer, a refusal, or an error. */
 export type Outcome =
-  | { kind: 'answer'; body: unknown; page: PageInfo | null }
+  | { kind: 'answer'; body: unknown; page: PageInfo | null; missing?: readonly string[] }
   | { kind: 'refusal'; refusal: { code: string; message: string } }
   | { kind: 'error'; error: GraphQLFormattedError };
 
@@ -19,21 +22,36 @@ const missing = (): Outcome => {
   return { kind: 'error', error: { message, extensions } };
 };
 
-/** A command's result without the name of its type, which tells results and refusals apart. */
-function ofCommand(result: Fields): Outcome {
+/** The names of the fields that could not be read, each once: `variants.available`. */
+const fieldsOf = (errors: readonly GraphQLFormattedError[]): string[] => [
+  ...new Set(
+    errors.map(({ path = [] }) =>
+      path
+        .slice(1)
+        .filter((part) => typeof part === 'string')
+        .join('.'),
+    ),
+  ),
+];
+
+/**
+ * A command's result without the name of its type, which tells results and refusals apart. With a result it was executed, so that
+ * an error beside it is no reason to repeat it: the fields that could not be read are null.
+ */
+function ofCommand(result: Fields, errors: readonly GraphQLFormattedError[]): Outcome {
   const { __typename: _, ...body } = result;
   const isRefusal = typeof body['code'] === 'string' && typeof body['message'] === 'string';
   if (isRefusal) return { kind: 'refusal', refusal: body as { code: string; message: string } };
-  return { kind: 'answer', body, page: null };
+  return { kind: 'answer', body, page: null, missing: fieldsOf(errors) };
 }
 
-/** Reads the result of a route's operation. An answer is whole: an error in any part of it is an error. */
+/** Reads the result of a route's operation. An answer to a reader is whole: an error in any part of it is an error. */
 export function readResult(route: CompiledRoute, { data, errors }: OperationResult): Outcome {
   const [error] = errors ?? [];
-  if (error !== undefined) return { kind: 'error', error };
   const result = data?.['result'];
+  if (route.isCommand && !isMissing(result)) return ofCommand(result as Fields, errors ?? []);
+  if (error !== undefined) return { kind: 'error', error };
   if (isMissing(result)) return missing();
-  if (route.isCommand) return ofCommand(result as Fields);
   const picked = route.pick === undefined ? result : (result as Fields)[route.pick];
   if (isMissing(picked)) return missing();
   if (route.hasPages) {

@@ -14,7 +14,7 @@ import { etagOf, matchesEtag } from './etag.ts';
 import { pageLinks } from './page-links.ts';
 import { createProblems, type Problem, problemType } from './problem.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
-import { type Outcome, readResult } from './read-result.ts';
+import { missingHeader, type Outcome, readResult } from './read-result.ts';
 import { readVariables, type RestRequest } from './read-variables.ts';
 import type { Method, Route, RouteGroup } from './route.ts';
 
@@ -49,11 +49,12 @@ function addVary(reply: FastifyReply, name: string): void {
 /** Sends the body of an answer: 304 when the client has it already. */
 function sendAnswer(
   { status = 200 }: Route,
-  { body, page }: Extract<Outcome, { kind: 'answer' }>,
+  { body, page, missing = [] }: Extract<Outcome, { kind: 'answer' }>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): FastifyReply {
   if (!isReading(request)) {
+    if (missing.length > 0) reply.header(missingHeader, missing.join(', '));
     reply.code(status).header('cache-control', 'no-store');
     return status === 204 ? reply.send() : reply.send(body);
   }

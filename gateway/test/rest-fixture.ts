@@ -79,7 +79,8 @@ const resolvers = {
       commands.push(input);
       if (input.quantity > 100) throw badUserInput('The quantity must be at most 100.', 'quantity');
       if (input.quantity > 10) return { code: 'SOLD_OUT', message: 'Only 10 are left.' };
-      return { ...saleOf(input.quantity), note: input.note ?? null };
+      const note = input.note === 'unreadable' ? () => Promise.reject(new Error('secret')) : (input.note ?? null);
+      return { ...saleOf(input.quantity), note };
     },
     returnSale: (_: unknown, { input }: { input: { saleId: string } }) => {
       commands.push(input);

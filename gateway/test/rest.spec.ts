@@ -118,6 +118,14 @@ describe('a command by REST', () => {
     ]);
   });
 
+  it('that was executed succeeds, and names what of its answer could not be read', async () => {
+    const { status, body, headers } = await sell({ quantity: 2, note: 'unreadable' });
+    expect({ status, body }).toEqual({ status: 201, body: { id: 'sal_2', kind: 'CARD', note: null } });
+    expect(headers.get('soko-missing-fields')).toBe('note');
+    expect(commands).toHaveLength(1);
+    expect((await sell({ quantity: 2 })).headers.get('soko-missing-fields')).toBeNull();
+  });
+
   it('answers 204 without a body where there is nothing to tell', async () => {
     const { status, text } = await call('DELETE', '/v1/sales/sal_4', key);
     expect([status, text, commands]).toEqual([204, '', [{ saleId: 'sal_4' }]]);

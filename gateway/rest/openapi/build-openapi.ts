@@ -3,6 +3,7 @@ import type { GraphQLSchema } from 'graphql';
 import { type CompiledRoute, mayOmitBody } from '../compile-route.ts';
 import { createCompiledRoutes } from '../compiled-routes.ts';
 import { refusalStatus } from '../problem.ts';
+import { missingHeader } from '../read-result.ts';
 import type { Access, RouteGroup } from '../route.ts';
 import { createAnswerSchemas } from './answer-schema.ts';
 import { parametersIn } from './parameters.ts';
@@ -56,7 +57,13 @@ const problems = (...codes: readonly Parameters<typeof httpStatusOf>[0][]): [str
 
 function answersOf(route: CompiledRoute, answer: JsonSchema | null, refusals: readonly string[]): JsonSchema {
   const isRead = route.method === 'GET';
-  const names = ['RateLimit', 'RateLimit-Policy', ...(isRead ? ['ETag'] : []), ...(route.hasPages ? ['Link'] : [])];
+  const names = [
+    'RateLimit',
+    'RateLimit-Policy',
+    ...(isRead ? ['ETag'] : []),
+    ...(route.hasPages ? ['Link'] : []),
+    ...(route.isCommand ? [missingHeader] : []),
+  ];
   const refused = refusals.length === 0 ? '' : ` Refusals: ${refusals.map((code) => `\`${code}\``).join(', ')}.`;
   return {
     [String(route.status ?? 200)]: {

@@ -1,3 +1,4 @@
+import { missingHeader } from '../read-result.ts';
 import { type JsonSchema, refTo } from './schemas.ts';
 
 /** The body of every answer that is not a success. */
@@ -35,6 +36,9 @@ const header = (description: string): JsonSchema => ({ description, schema: { ty
 export const headers: Record<string, JsonSchema> = {
   RateLimit: header('What is left to the caller, such as `"requests";r=599;t=60`: 599 requests, for 60 seconds.'),
   'RateLimit-Policy': header('The limit of the caller, such as `"requests";q=600;w=60`: 600 requests in 60 seconds.'),
+  [missingHeader]: header(
+    'Fields that could not be read, such as `variants.available`, when there are any. They are null; the command was executed.',
+  ),
   ETag: header('Tag of this answer, for `If-None-Match`.'),
   Link: header('Addresses of the next page (`rel="next"`) and the previous page (`rel="prev"`), where there are any.'),
 };
