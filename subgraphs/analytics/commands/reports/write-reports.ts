@@ -1,5 +1,5 @@
 import type { EventBus } from '@soko/event-bus';
-import { analyticsReportProgress, type EventTrail, newEvent } from '@soko/events';
+import { analyticsReportProgress, type EventTrail, newEvent, recordedTopics } from '@soko/events';
 import { newId } from '@soko/ids';
 import type { Logger } from '@soko/log';
 import { tell } from '@soko/outbox';
@@ -7,16 +7,24 @@ import { inTransaction } from '@soko/postgres';
 import { type Column, deflateText, type Row, tableFormats } from '@soko/spreadsheet';
 import { createDueWorker, type DueWorker } from '@soko/subgraph';
 import type pg from 'pg';
+import { saleTopics } from '../../domain/sales/read-sale-event.ts';
 import { nextTryAt, type ReportFailure, reportRules } from '../../domain/reports/report.ts';
 import { columnsOf } from '../../domain/reports/report-types.ts';
 import { reportEvent } from '../../domain/reports/report-event.ts';
+import { findGroupOf } from '../../store/projections.ts';
 import { readRows } from '../../store/reports/read-rows.ts';
 import { findEnd, savePart, type SheetEnd } from '../../store/reports/report-parts.ts';
-import { type ClaimedReport, claimDueReports, endReport, postponeReport } from '../../store/reports/reports.ts';
+import {
+  awaitEvents,
+  type ClaimedReport,
+  claimDueReports,
+  endReport,
+  postponeReport,
+} from '../../store/reports/reports.ts';
 
 export interface ReportWriting {
   pool: pg.Pool;
-  bus: Pick<EventBus, 'publish'>;
+  bus: Pick<EventBus, 'publish' | 'waitForGroup'>;
   log: Logger;
   now: () => Date;
   /** Time for which the file of a report is kept. */
@@ -30,6 +38,13 @@ const leaseMs = 60_000;
 
 /** Time after which a report lets others go on. */
 const sliceMs = 2_000;
+
+/** Time for which a report waits at a time for events, and until it looks again. */
+const arrivalMs = 1_000;
+const lookAgainMs = 5_000;
+
+/** Time after which a report goes on whose part was refused. A process that still writes it extends this with its next part. */
+const refusedMs = 1_000;
 
 /** Rows of one sheet of a workbook. Spreadsheets read 1,048,576. */
 const maxSheetRows = 1_000_000;
@@ -85,6 +100,15 @@ async function tellProgress(writing: ReportWriting, { id }: ClaimedReport, rows:
   });
 }
 
+/** True when the rows of a report contain every event that is in the log now, and so those of before the request. */
+async function hasArrived({ pool, bus }: ReportWriting, { type, filter }: ClaimedReport): Promise<boolean> {
+  const isRecord = type === 'EVENTS';
+  const group = await findGroupOf(pool, isRecord ? 'event_records' : 'sales');
+  const topics = (isRecord ? recordedTopics : saleTopics).map(({ name }) => name);
+  const wanted = topics.filter((name) => filter.topic === undefined || name === filter.topic);
+  return group !== null && bus.waitForGroup({ group, topics: wanted, timeoutMs: arrivalMs });
+}
+
 /** Saves the parts that follow, until the file is complete or others are due. A new process goes on behind the newest part. */
 async function writeParts(writing: ReportWriting, claimed: ClaimedReport): Promise<void> {
   const { pool, now, batchRows = 5_000 } = writing;
@@ -102,7 +126,8 @@ async function writeParts(writing: ReportWriting, claimed: ClaimedReport): Promi
       rows += part.addedRows;
       if (rows > reportRules.maxRows || bytes > reportRules.maxBytes) return fail(writing, claimed, 'TOO_LARGE');
       const until = new Date(now().getTime() + leaseMs);
-      if (!(await savePart(pool, claimed.id, parts, { ...end, ...part, key: batch.key }, until))) return;
+      if (!(await savePart(pool, claimed.id, parts, { ...end, ...part, key: batch.key }, until)))
+        return postponeReport(pool, claimed.id, new Date(now().getTime() + refusedMs));
       parts += 1;
       position = batch.key ?? position;
     }
@@ -120,6 +145,10 @@ async function writeReport(writing: ReportWriting, claimed: ClaimedReport): Prom
     return fail(writing, claimed, 'NOT_READABLE');
   }
   try {
+    if (claimed.parts === 0 && !(await hasArrived(writing, claimed))) {
+      log.debug({ report }, 'a report waits for events of before its request');
+      return await awaitEvents(pool, report, new Date(now().getTime() + lookAgainMs));
+    }
     await writeParts(writing, claimed);
   } catch (error) {
     log.warn({ err: error, report, tries }, 'could not continue a report; retrying');

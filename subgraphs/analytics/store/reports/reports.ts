@@ -127,6 +127,17 @@ export async function postponeReport(db: Queryable, id: string, dueAt: Date): Pr
   });
 }
 
+/** Lets a report without parts wait for events. This is no try. */
+export async function awaitEvents(db: Queryable, id: string, dueAt: Date): Promise<void> {
+  await db.query({
+    name: 'report-await-events',
+    // SQL: beside the claim.
+    text: `UPDATE reports SET due_at = $2, tries = greatest(0, tries - 1)
+      WHERE id = $1 AND status = 'RUNNING' AND parts = 0`,
+    values: [id, dueAt],
+  });
+}
+
 type End =
   | { status: 'COMPLETE'; at: Date; expiresAt: Date }
   | { status: 'FAILED'; failure: ReportFailure }

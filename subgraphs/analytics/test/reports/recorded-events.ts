@@ -15,6 +15,10 @@ export async function recordEvents(db: Queryable, events: number): Promise<void>
       FROM generate_series(1, $1) AS n`,
     [events],
   );
+  // Its log has no events that the group has yet to record.
+  await db.query(
+    `INSERT INTO projections (name, consumer_group, started_at) VALUES ('event_records', 'analytics.events-1', now())`,
+  );
 }
 
 /** A report of all these events that waits to be written. */

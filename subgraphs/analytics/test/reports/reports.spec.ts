@@ -6,7 +6,7 @@ import { expireFiles } from '../../commands/reports/expire-files.ts';
 import { createReportWorker } from '../../commands/reports/write-reports.ts';
 import { reportRules } from '../../domain/reports/report.ts';
 import { onPersonChanged } from '../../events/on-person-changed.ts';
-import { admin } from '../start-analytics.ts';
+import { admin, publishAll } from '../start-analytics.ts';
 import { otherSeller, seller } from '../sales/start-sales.ts';
 import { postingEvent, refundEvent, returnEvent, soldEvents, specOrder } from '../sales/sales-world.ts';
 import { claimDueReports, listUnfinishedOf } from '../../store/reports/reports.ts';
@@ -100,6 +100,24 @@ describe('a report', () => {
   });
 });
 
+describe('a report of events that have not arrived', () => {
+  it('waits for them, which is no failed try, and has their rows', async () => {
+    const writer = await graph.pool.connect();
+    await writer.query('BEGIN; SELECT FROM projection_generations FOR UPDATE');
+    await publishAll(graph.bus, soldEvents(specOrder({ id: 'ord_6', placedAt: '2026-02-10T12:00:00.000Z' })));
+    const { id } = await graph.request({ range: { from: '2026-02-01', to: '2026-02-28' }, columns: ['ORDER_ID'] });
+    await graph.subgraph.runJob('analytics.write-reports');
+    expect(await graph.look(id)).toMatchObject({ status: 'RUNNING', rows: 0, download: null });
+    const { rows } = await graph.pool.query('SELECT tries, parts FROM reports WHERE id = $1', [id]);
+    expect(rows).toEqual([{ tries: 0, parts: 0 }]);
+    await writer.query('COMMIT');
+    writer.release();
+    await graph.caughtUp();
+    graph.clock.aheadMs += 10_000;
+    expect(await graph.ended(id)).toMatchObject({ status: 'COMPLETE', rows: 1 });
+  });
+});
+
 describe('a report that is written', () => {
   const now = () => new Date(Date.now() + graph.clock.aheadMs);
 
@@ -119,12 +137,9 @@ describe('a report that is written', () => {
 
   it('goes on behind its last part, with each row once, and its workbook opens', async () => {
     const { id } = await graph.request({ format: 'XLSX' });
-    await graph.pool.query(
-      `CREATE FUNCTION stop() RETURNS trigger AS $$ BEGIN RAISE EXCEPTION 'the connection is lost'; END $$ LANGUAGE plpgsql`,
-    );
-    await graph.pool.query(
-      'CREATE TRIGGER stop BEFORE INSERT ON report_parts FOR EACH ROW WHEN (NEW.position = 1) EXECUTE FUNCTION stop()',
-    );
+    await graph.pool.query(`CREATE FUNCTION stop() RETURNS trigger AS $$
+        BEGIN RAISE EXCEPTION 'the connection is lost'; END $$ LANGUAGE plpgsql;
+      CREATE TRIGGER stop BEFORE INSERT ON report_parts FOR EACH ROW WHEN (NEW.position = 1) EXECUTE FUNCTION stop()`);
     await workerOf().runDue();
     await graph.pool.query('DROP TRIGGER stop ON report_parts');
     expect(await graph.look(id)).toMatchObject({ status: 'RUNNING', rows: 1, percent: 30, download: null });
@@ -152,6 +167,19 @@ describe('a report that is written', () => {
     expect(status).toBe('COMPLETE');
     expect((await graph.download(download.url)).body.match(/ord_\d/g)).toEqual(['ord_1', 'ord_2', 'ord_3']);
     expect((await graph.told('analytics.report.completed')).filter(({ subject }) => subject === id)).toHaveLength(1);
+  });
+
+  it('goes on soon after a part was refused, because another process had saved it', async () => {
+    const { id } = await graph.request();
+    await graph.pool.query(`CREATE SEQUENCE refusals; CREATE FUNCTION refuse() RETURNS trigger AS $$
+        BEGIN IF nextval('refusals') = 1 THEN RETURN NULL; END IF; RETURN NEW; END $$ LANGUAGE plpgsql;
+      CREATE TRIGGER refuse BEFORE UPDATE ON reports FOR EACH ROW WHEN (NEW.parts > OLD.parts) EXECUTE FUNCTION refuse()`);
+    await workerOf().runDue();
+    expect(await graph.look(id)).toMatchObject({ status: 'RUNNING', rows: 0 });
+    graph.clock.aheadMs += 10_000;
+    await workerOf().runDue();
+    await graph.pool.query('DROP TRIGGER refuse ON reports');
+    expect(await graph.look(id)).toMatchObject({ status: 'COMPLETE', rows: 3 });
   });
 
   it('has a header where there are no rows', async () => {
