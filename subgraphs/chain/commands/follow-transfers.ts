@@ -1,6 +1,7 @@
-import type { Chain, Transfer } from '../providers/chain.ts';
-import type { ChainServices } from '../services.ts';
 import type { Balance, Holding } from '../domain/holding.ts';
+import { maxTokens } from '../domain/token.ts';
+import { type Chain, NodeError, type Transfer } from '../providers/chain.ts';
+import type { ChainServices } from '../services.ts';
 import { findBalancesAfter } from '../store/balances.ts';
 import {
   type FollowedBlock,
@@ -13,8 +14,8 @@ import {
 
 type Services = Pick<ChainServices, 'pool' | 'openChain' | 'log'>;
 
-/** Blocks whose transfers are read at once: nodes refuse long ranges. */
-const range = 2_000;
+/** Blocks whose transfers are read at once, at most. */
+const maxRange = 2_000;
 
 /** Balances that a contract is asked for at once. */
 const atOnce = 200;
@@ -32,9 +33,11 @@ const keyOf = ({ collectionId, number, owner }: Holding): string => `${collectio
 
 /** Who may have more or less items after the transfers. The zero address is that of mints. */
 function touchedBy(transfers: readonly Transfer[], collectionAt: ReadonlyMap<string, string>): Holding[] {
-  return transfers.flatMap(({ contract, from, to, numbers }) => {
+  return transfers.flatMap(({ contract, from, to, ids }) => {
     const collectionId = collectionAt.get(contract);
     if (collectionId === undefined) return [];
+    // Other ids have no token, and may be larger than a number can be.
+    const numbers = ids.filter((id) => id >= 1n && id <= BigInt(maxTokens)).map(Number);
     const owners = [from, to].filter((address) => !/^0x0{40}$/.test(address));
     return owners.flatMap((owner) => numbers.map((number) => ({ collectionId, number, owner })));
   });
@@ -69,6 +72,30 @@ export function createTransferFollower(
   { pool, openChain, log }: Services,
   { confirmations }: { confirmations: number },
 ) {
+  /** Blocks that the next range has. Nodes refuse long ranges, and those with many transfers. */
+  let range = maxRange;
+
+  /** The transfers of a range. Null when the node refuses them: the next range is half as long. */
+  async function readTransfers(
+    chain: Chain,
+    contracts: readonly string[],
+    blocks: { from: number; to: number },
+  ): Promise<Transfer[] | null> {
+    try {
+      const transfers = await chain.transfers(contracts, blocks);
+      range = Math.min(maxRange, range * 2);
+      return transfers;
+    } catch (error) {
+      const count = blocks.to - blocks.from + 1;
+      if (!(error instanceof NodeError) || count === 1) throw error;
+      range = Math.floor(count / 2);
+      // A node that does not answer is asked again at the next turn.
+      if (!error.hasAnswered) throw error;
+      log.warn({ err: error, ...blocks }, 'the node refuses to list transfers; asking for half as many blocks');
+      return null;
+    }
+  }
+
   /** Follows one range. False when there is nothing more to follow now. */
   async function followRange(chain: Chain): Promise<boolean> {
     const { chainId } = chain;
@@ -89,7 +116,8 @@ export function createTransferFollower(
     const contracts = await listContracts(pool, chainId);
     const collectionAt = new Map(contracts.map(({ address, collectionId }) => [address, collectionId]));
     const contractOf = new Map(contracts.map(({ address, collectionId }) => [collectionId, address]));
-    const transfers = to > from ? await chain.transfers([...collectionAt.keys()], { from: from + 1, to }) : [];
+    const transfers = to > from ? await readTransfers(chain, [...collectionAt.keys()], { from: from + 1, to }) : [];
+    if (transfers === null) return true;
     const changed = [
       ...touchedBy(transfers, collectionAt),
       ...(isSound ? [] : await findBalancesAfter(pool, chainId, from)),

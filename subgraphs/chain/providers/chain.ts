@@ -68,8 +68,8 @@ export interface Transfer {
   /** The zero address for items that were minted. */
   from: string;
   to: string;
-  /** Ids of the tokens in the contract. */
-  numbers: number[];
+  /** Ids in the contract. Anybody can move none of any id: those of which nothing moved are left out. */
+  ids: bigint[];
 }
 
 /** One EVM chain, as the account of the signer uses it. Methods throw a `NodeError` when the node does not answer. */

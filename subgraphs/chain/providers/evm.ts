@@ -233,7 +233,8 @@ export async function openEvmChain(options: { rpcUrl: string; chainId: number; s
         contract: contract.toLowerCase(),
         from: args.from.toLowerCase(),
         to: args.to.toLowerCase(),
-        numbers: ('id' in args ? [args.id] : [...args.ids]).map(Number),
+        ids:
+          'id' in args ? (args.value > 0n ? [args.id] : []) : args.ids.filter((_, index) => args.values[index]! > 0n),
       }));
     }),
     balancesOf: careful(async (contract, holdings, block) => {

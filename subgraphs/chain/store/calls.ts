@@ -58,11 +58,11 @@ export async function findStrandedCalls(db: Queryable, limit: number): Promise<C
   return rows;
 }
 
-/** A call, locked until the transaction ends, while it has the status. Null otherwise. */
+/** A call, locked until the transaction ends, while it has the status and is in no batch. Null otherwise. */
 export async function lockCall(tx: Queryable, id: string, status: 'QUEUED' | 'SENT' | 'DONE'): Promise<Call | null> {
   const { rows } = await tx.query<Call>({
     name: 'chain-lock-call',
-    text: `SELECT ${columns} FROM chain_call c WHERE c.id = $1 AND c.status = $2 FOR UPDATE`,
+    text: `SELECT ${columns} FROM chain_call c WHERE c.id = $1 AND c.status = $2 AND c.batch_id IS NULL FOR UPDATE`,
     values: [id, status],
   });
   return rows[0] ?? null;

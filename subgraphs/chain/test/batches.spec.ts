@@ -1,15 +1,21 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Anvil } from '@soko/chain-simulator';
+import { silentLogger } from '@soko/log';
 import { startTestSubgraph, type TestSubgraph, until } from '@soko/testing';
+import { createCallQueue } from '../commands/call-queue.ts';
 import { chain } from '../index.ts';
+import { createOpenChain } from '../providers/open-chain.ts';
 import {
+  chainId,
   contractAt,
   createBoth,
   mintToken,
   openShop,
+  publicUrl,
   seeCollection,
   seeMint,
   type Shop,
+  signerKey,
   startNode,
   variables,
 } from './chain-scene.ts';
@@ -53,6 +59,31 @@ async function tokenOnChain(): Promise<{ tokenId: string; address: string }> {
 }
 
 const minted = (address: string): Promise<bigint> => contractAt(anvil.url, address).minted(1);
+
+/** A promise, and what ends its waiting. */
+function signal(): { given: Promise<void>; give: () => void } {
+  let give!: () => void;
+  const given = new Promise<void>((resolve) => {
+    give = resolve;
+  });
+  return { given, give };
+}
+
+/** A queue without the lock of the job, as when its connection was lost, that does something before it asks for the gas of a call. */
+function queueThat(before: () => Promise<void>) {
+  const open = createOpenChain({ rpcUrl: anvil.url, chainId, signerKey });
+  const openChain = async () => {
+    const node = await open();
+    const estimate: typeof node.estimate = async (call) => {
+      await before();
+      return node.estimate(call);
+    };
+    return { ...node, estimate };
+  };
+  const now = () => new Date(Date.now() + laterMs);
+  const services = { pool: graph.pool, openChain, publicUrl, log: silentLogger, now };
+  return createCallQueue(services, { confirmations: 2, stuckMs: 180_000 });
+}
 
 describe('mints that wait together', () => {
   const statusesOf = async (ids: readonly string[]): Promise<string[]> =>
@@ -120,5 +151,32 @@ describe('mints that wait together', () => {
     });
     expect(await untilEnded(ids)).toEqual(['CONFIRMED', 'CONFIRMED', 'FAILED']);
     expect(await minted(address)).toBe(2n);
+  });
+
+  it('are made once when one process gathers a mint that another is about to send alone', async () => {
+    const { tokenId, address } = await tokenOnChain();
+    const ids = await mints(tokenId, 1);
+    const [gathered, ended] = [signal(), signal()];
+    const gathering: Promise<void>[] = [];
+    const gatherer = queueThat(async () => {
+      gathered.give();
+      await ended.given;
+    });
+    const sender = queueThat(async () => {
+      ids.push(...(await mints(tokenId, 1)));
+      gathering.push(gatherer.run().finally(gathered.give));
+      await gathered.given;
+    });
+    await sender.run();
+    ended.give();
+    await Promise.all(gathering);
+    await untilEnded(ids);
+    expect(await minted(address)).toBe(2n);
+    expect(await seeMint(graph, shop, ids[0]!)).toMatchObject({ token: { reserved: 2, minted: 2 } });
+    const { rows } = await graph.pool.query(
+      'SELECT c.kind FROM chain_nonce n JOIN chain_call c ON c.id = n.call_id WHERE c.subject_id = ANY($1)',
+      [ids],
+    );
+    expect(rows).toEqual([{ kind: 'MINT_BATCH' }]);
   });
 });

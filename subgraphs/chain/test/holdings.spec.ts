@@ -2,10 +2,13 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import type { UserViewer } from '@soko/auth';
 import type { Anvil } from '@soko/chain-simulator';
 import { sokoCollection } from '@soko/contracts';
+import { silentLogger } from '@soko/log';
 import { startTestSubgraph, type TestSubgraph, until } from '@soko/testing';
 import { createWalletClient, http, toHex } from 'viem';
 import { privateKeyToAccount } from 'viem/accounts';
+import { createTransferFollower } from '../commands/follow-transfers.ts';
 import { chain } from '../index.ts';
+import { createOpenChain } from '../providers/open-chain.ts';
 import {
   chainId,
   contractAt,
@@ -14,11 +17,13 @@ import {
   openShop,
   seeCollection,
   type Shop,
+  signerKey,
   someone,
   startNode,
   untilMint,
   variables,
 } from './chain-scene.ts';
+import { startGate } from './node-gate.ts';
 
 /** Somebody with a key of their own. */
 const collector = privateKeyToAccount(toHex(77n, { size: 32 }));
@@ -67,7 +72,7 @@ const tokensOf = async (owner: string | null, as?: UserViewer) => {
 };
 
 /** Moves items with the key of the collector, without Soko. */
-async function moveOutside(amounts: Record<number, number>): Promise<void> {
+async function moveOutside(amounts: Record<string, number>): Promise<void> {
   await anvil.call('anvil_setBalance', [collector.address, toHex(10n ** 20n)]);
   const wallet = createWalletClient({ account: collector, transport: http(anvil.url) });
   const ids = Object.keys(amounts).map(BigInt);
@@ -80,6 +85,17 @@ async function moveOutside(amounts: Record<number, number>): Promise<void> {
   });
   await until('it is mined', () => anvil.call('eth_getTransactionReceipt', [hash]));
 }
+
+/** The newest block that was followed. */
+async function newestFollowed(): Promise<number> {
+  const { rows } = await graph.pool.query<{ newest: number }>(
+    'SELECT max(number)::int AS newest FROM followed_block WHERE chain_id = $1',
+    [chainId],
+  );
+  return rows[0]!.newest;
+}
+
+const head = async () => Number(await anvil.call<string>('eth_blockNumber'));
 
 beforeEach(async () => {
   shop = await openShop(graph);
@@ -122,6 +138,43 @@ describe('the items of an address', () => {
     );
   });
 
+  it('are followed on when somebody moves none of tokens that no contract can have', async () => {
+    const largest = String(2n ** 256n - 1n);
+    const tooLarge = String(2n ** 31n);
+    for (const id of [largest, tooLarge, '1']) await moveOutside({ [id]: 0 });
+    await follow();
+    expect(await newestFollowed()).toBe(await head());
+    expect(await holdersOf()).toEqual({ [collector.address]: 3 });
+    const { rows } = await graph.pool.query('SELECT FROM token_balance WHERE token_id = $1', [token.tokenId]);
+    expect(rows).toHaveLength(1);
+    await moveOutside({ 1: 1, [tooLarge]: 0, [largest]: 0 });
+    await follow();
+    expect(await holdersOf()).toEqual({ [collector.address]: 2, [friend]: 1 });
+  });
+
+  it('are read in shorter ranges from a node that refuses long ones', async () => {
+    await moveOutside({ 1: 1 });
+    await anvil.call('anvil_mine', ['0x14']);
+    await moveOutside({ 1: 1 });
+    const gate = await startGate(anvil.url, ({ method, params }) => {
+      if (method !== 'eth_getLogs') return false;
+      const { fromBlock, toBlock } = params[0] as { fromBlock: string; toBlock: string };
+      return Number(toBlock) - Number(fromBlock) >= 8;
+    });
+    try {
+      const openChain = createOpenChain({ rpcUrl: gate.url, chainId, signerKey });
+      const services = { pool: graph.pool, openChain, log: silentLogger };
+      const followShort = createTransferFollower(services, { confirmations: 1 });
+      await until('the newest block is followed', async () => {
+        await followShort();
+        return (await newestFollowed()) === (await head());
+      });
+    } finally {
+      await gate.close();
+    }
+    expect(await holdersOf()).toEqual({ [collector.address]: 1, [friend]: 2 });
+  });
+
   it('are right again after a reorganisation of 5 blocks, also after further blocks', async () => {
     await moveOutside({ 1: 1 });
     await mint(friend, 4);
@@ -156,11 +209,7 @@ describe('the items of an address', () => {
       await other.close();
     }
     expect(await holdersOf()).toEqual({ [collector.address]: 2, [friend]: 3 });
-    const { rows } = await graph.pool.query<{ newest: number; head: number }>(
-      `SELECT max(number)::int AS newest FROM followed_block WHERE chain_id = $1`,
-      [chainId],
-    );
-    expect(rows[0]!.newest).toBe(Number(await anvil.call<string>('eth_blockNumber')));
+    expect(await newestFollowed()).toBe(await head());
   });
 
   it('are listed by page, the most first, in one statement a page', async () => {

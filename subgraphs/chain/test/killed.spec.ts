@@ -1,4 +1,3 @@
-import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Anvil } from '@soko/chain-simulator';
@@ -24,45 +23,7 @@ import {
   untilMint,
   variables,
 } from './chain-scene.ts';
-
-/** Passes requests on to a node, and holds the answers of one method. */
-async function startGate(url: string) {
-  let held: { method: string; isForwarded: boolean } | null = null;
-  let reached = 0;
-  const server: Server = createServer(async (request, response) => {
-    const parts: Buffer[] = [];
-    for await (const part of request as AsyncIterable<Buffer>) parts.push(part);
-    const body = Buffer.concat(parts).toString();
-    const { method } = JSON.parse(body) as { method: string };
-    const isHeld = held?.method === method;
-    if (isHeld && !held!.isForwarded) {
-      reached += 1;
-      return;
-    }
-    const answer = await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
-    const text = await answer.text();
-    if (isHeld) reached += 1;
-    else response.writeHead(200, { 'content-type': 'application/json' }).end(text);
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const address = server.address();
-  return {
-    url: `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : 0}`,
-    /** Never answers a method; the node gets its requests only if they are forwarded. */
-    hold(method: string, isForwarded: boolean) {
-      held = { method, isForwarded };
-      reached = 0;
-    },
-    reached: () => reached,
-    close: () =>
-      new Promise<void>((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  };
-}
+import { startGate } from './node-gate.ts';
 
 describe('a process of its own that mints', () => {
   let anvil: Anvil;
