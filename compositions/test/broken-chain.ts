@@ -74,6 +74,22 @@ export const brokenChain: readonly Break[] = [
   ['chain.calls-have-their-nonces', 'ccl_1', [call({ kind: 'DEPLOY' }), nonce(), transaction()]],
   ['chain.claims-are-counted', 'ckl_1', [['chain', 'claim_link', { id: 'ckl_1', quota: 2, claimed: 1 }]]],
   [
+    'chain.claims-use-the-list',
+    'ckl_1',
+    [
+      ['chain', 'claim_link', { id: 'ckl_1', quota: 2, is_restricted: true }],
+      ['chain', 'claim_allowed', { link_id: 'ckl_1', digest: 'd', claim_id: 'clm_1' }],
+    ],
+  ],
+  [
+    'chain.erased-people-have-nothing',
+    'usr_1',
+    [
+      ['chain', 'erased_person', { id: 'usr_1' }],
+      ['chain', 'chain_wallet', { id: 'cwl_1', user_id: 'usr_1', address: `0x${'4'.repeat(40)}`, kind: 'LINKED' }],
+    ],
+  ],
+  [
     'chain.batches-are-whole',
     'ccl_1',
     [

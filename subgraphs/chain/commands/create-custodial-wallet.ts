@@ -1,8 +1,10 @@
 import { requireUser } from '@soko/auth';
+import { unauthenticated } from '@soko/errors';
 import { inTransaction } from '@soko/postgres';
 import type { ChainContext } from '../context.ts';
 import { chainUnavailable } from '../domain/refusals.ts';
 import type { ChainWallet } from '../domain/wallet.ts';
+import { lockPerson } from '../store/people.ts';
 import { custodialWalletOf } from '../store/wallets.ts';
 
 /** Makes the custodial wallet of the viewer. A repeat returns the same. */
@@ -12,5 +14,8 @@ export async function createCustodialWallet(
   const { viewer, pool, openChain } = context;
   const { id: userId } = requireUser(viewer);
   if (openChain === null) return chainUnavailable();
-  return inTransaction(pool, (tx) => custodialWalletOf(tx, userId, context));
+  return inTransaction(pool, async (tx) => {
+    if (!(await lockPerson(tx, userId))) throw unauthenticated();
+    return custodialWalletOf(tx, userId, context);
+  });
 }

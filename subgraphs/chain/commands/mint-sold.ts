@@ -2,6 +2,7 @@ import type { EventTrail } from '@soko/events';
 import { inTransaction } from '@soko/postgres';
 import { mintForLine } from '../domain/sale.ts';
 import type { ChainServices } from '../services.ts';
+import { lockPerson } from '../store/people.ts';
 import { lockSalesOfOrder, saveSales } from '../store/sales.ts';
 import { lockTokens } from '../store/token-products.ts';
 import { lockToken } from '../store/tokens.ts';
@@ -23,7 +24,7 @@ export const mintSold = (
     const sales = await lockSalesOfOrder(tx, orderId);
     const due = sales.filter(({ status }) => status === 'COMMITTED');
     if (due.length === 0) return;
-    if (buyerId === null) {
+    if (buyerId === null || !(await lockPerson(tx, buyerId))) {
       // Nobody is left to mint for: the buyer has erased their account.
       const lineIds = due.map(({ lineId }) => lineId);
       await endSale(tx, sales, lineIds, 'FAILED', trail);

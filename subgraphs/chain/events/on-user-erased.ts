@@ -4,20 +4,22 @@ import { inTransaction } from '@soko/postgres';
 import type { ChainServices } from '../services.ts';
 import { forgetClaimants } from '../store/claims.ts';
 import { forgetPersonOfMints } from '../store/mints.ts';
+import { markErased } from '../store/people.ts';
 import { deleteWallets } from '../store/wallets.ts';
 import { group } from './group.ts';
 
 /**
- * Deletes the wallets of a person, with the key of the custodial one, and forgets which mints they asked for and got. A repeat
- * changes nothing.
+ * Deletes the wallets of a person, with the key of the custodial one, and forgets which mints they asked for and got. Their id
+ * is kept, so that what arrives later makes no wallet for them. A repeat changes nothing.
  */
-export const onUserErased = ({ pool }: Pick<ChainServices, 'pool'>): Consumer =>
+export const onUserErased = ({ pool, now }: Pick<ChainServices, 'pool' | 'now'>): Consumer =>
   consumer({
     group,
     on: usersUser,
     types: ['erased'],
     handle: ({ subject }) =>
       inTransaction(pool, async (tx) => {
+        await markErased(tx, subject, now());
         await deleteWallets(tx, subject);
         await forgetPersonOfMints(tx, subject);
         await forgetClaimants(tx, subject);

@@ -78,14 +78,25 @@ export async function closeLink(tx: Queryable, id: string, at: Date): Promise<Cl
   return rows[0] ?? null;
 }
 
-/** True when one of the digests is on the list of a link. */
-export async function isOnList(db: Queryable, linkId: string, digests: readonly string[]): Promise<boolean> {
-  const { rows } = await db.query<{ any: boolean }>({
-    name: 'chain-is-on-list',
-    text: 'SELECT EXISTS (SELECT FROM claim_allowed WHERE link_id = $1 AND digest = ANY($2)) AS any',
+/** The first of the digests that is on the list of a link, and that no claim has used up. Null when there is none. */
+export async function findEntry(db: Queryable, linkId: string, digests: readonly string[]): Promise<string | null> {
+  const { rows } = await db.query<{ digest: string }>({
+    name: 'chain-find-entry',
+    text: `SELECT digest FROM claim_allowed WHERE link_id = $1 AND digest = ANY($2::text[]) AND claim_id IS NULL
+      ORDER BY array_position($2::text[], digest) LIMIT 1`,
     values: [linkId, digests],
   });
-  return rows[0]!.any;
+  return rows[0]?.digest ?? null;
+}
+
+/** Uses up an entry of a list, which nobody else can claim with any more. Run `takeOfQuota` before `findEntry`. */
+export async function useEntry(tx: Queryable, claim: Pick<Claim, 'id' | 'linkId'>, digest: string): Promise<void> {
+  const { rowCount } = await tx.query({
+    name: 'chain-use-entry',
+    text: 'UPDATE claim_allowed SET claim_id = $3 WHERE link_id = $1 AND digest = $2 AND claim_id IS NULL',
+    values: [claim.linkId, digest, claim.id],
+  });
+  if (rowCount !== 1) throw new Error('The entry was used up meanwhile');
 }
 
 /** Takes one item of the quota, while the link is open. False otherwise. Others who claim wait until the transaction ends. */

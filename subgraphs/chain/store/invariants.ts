@@ -62,6 +62,22 @@ export const invariants: readonly Invariant[] = [
       WHERE l.claimed <> c.count OR l.claimed > l.quota`,
   },
   {
+    name: 'claims-use-the-list',
+    rule: 'Each claim of a link with a list has used up one entry of the list, and no other entry is used up.',
+    sql: `SELECT l.id AS subject, format('%s claims, %s entries used up, for %s of them', c.count, a.used, a.claims) AS found
+      FROM claim_link l CROSS JOIN LATERAL (SELECT count(*) AS count FROM claim WHERE link_id = l.id) c CROSS JOIN LATERAL (
+        SELECT count(e.claim_id) AS used, count(DISTINCT m.id) AS claims
+        FROM claim_allowed e LEFT JOIN claim m ON m.id = e.claim_id AND m.link_id = l.id WHERE e.link_id = l.id) a
+      WHERE a.used <> a.claims OR a.claims <> CASE WHEN l.is_restricted THEN c.count ELSE 0 END`,
+  },
+  {
+    name: 'erased-people-have-nothing',
+    rule: 'An erased person has no wallet, and no mint or claim says that it is theirs.',
+    sql: `SELECT e.id AS subject, 'erased at ' || e.at AS found FROM erased_person e
+      WHERE EXISTS (SELECT FROM chain_wallet WHERE user_id = e.id) OR EXISTS (SELECT FROM mint WHERE user_id = e.id)
+        OR EXISTS (SELECT FROM claim WHERE user_id = e.id)`,
+  },
+  {
     name: 'batches-are-whole',
     rule: 'A call in a batch has the status of the batch.',
     sql: `SELECT c.id AS subject, format('call %s, batch %s', c.status, b.status) AS found

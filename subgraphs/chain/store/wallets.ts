@@ -45,7 +45,10 @@ async function insertCustodial(tx: Queryable, userId: string, { sealKeys, now }:
   });
 }
 
-/** The custodial wallet of a person, which is made when they have none. One for each, however often it is asked for. */
+/**
+ * The custodial wallet of a person, which is made when they have none. One for each, however often it is asked for. Run
+ * `lockPerson` before.
+ */
 export async function custodialWalletOf(tx: Queryable, userId: string, services: Services): Promise<ChainWallet> {
   const known = await findCustodial(tx, userId);
   if (known !== null) return known;
@@ -55,7 +58,7 @@ export async function custodialWalletOf(tx: Queryable, userId: string, services:
 
 /**
  * The address that gets the items of a person, with its checksum: their linked wallet that is the default, or else their
- * custodial one, which is made when they have none.
+ * custodial one, which is made when they have none. Run `lockPerson` before.
  */
 export async function receivingAddressOf(tx: Queryable, userId: string, services: Services): Promise<string> {
   const { rows } = await tx.query<{ address: string }>({

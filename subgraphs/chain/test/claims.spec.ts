@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { userIdOf, type UserViewer, type Viewer } from '@soko/auth';
 import type { Anvil } from '@soko/chain-simulator';
@@ -26,13 +27,16 @@ let token: { collectionId: string; tokenId: string };
 /** Time that has passed for the subgraph beside that of the machine. */
 let laterMs = 0;
 
-const emailOf = ({ id }: { id: string }): string => `${id}@example.com`;
+/** Email addresses of people who have changed theirs. */
+const changed = new Map<string, string>();
+
+const emailOf = ({ id }: { id: string }): string => changed.get(id) ?? `${id}@example.com`;
 
 beforeAll(async () => {
   anvil = await startNode();
   const me = (_: unknown, __: never, viewer: Viewer) => ({
     id: userIdOf(viewer),
-    email: `${userIdOf(viewer)}@example.com`,
+    email: emailOf({ id: userIdOf(viewer)! }),
   });
   const users = startFixture('users', { Query: { me } }, {}, { admits: () => true });
   graph = await startTestSubgraph(chain, {
@@ -154,6 +158,24 @@ describe('a claim link', () => {
     expect(rows.every(({ digest }) => /^[\w-]{43}$/.test(digest))).toBe(true);
   });
 
+  it('uses an entry of its list up with a claim, also when the address is that of another account later, or at the same time', async () => {
+    const [ada, ben, cleo] = [person(), person(), person()];
+    const wallet = `0x${randomBytes(20).toString('hex')}`;
+    const { code } = await createLink({ allowList: { emails: [emailOf(cleo)], addresses: [wallet] } });
+    await giveWallet(ada, wallet);
+    const first = await claim(ada, code, { address: receiver });
+    expect(first.mint).toMatchObject({ to: receiver });
+    await giveWallet(ben, wallet);
+    expect(await claim(ben, code)).toMatchObject({ code: 'NOT_ON_ALLOW_LIST' });
+    expect(await claim(ada, code)).toMatchObject({ id: first.id });
+    const people = [cleo, ...Array.from({ length: 5 }, person)];
+    for (const { id } of people) changed.set(id, emailOf(cleo));
+    const results = await Promise.all(people.map((each) => claim(each, code)));
+    expect(results.filter(({ mint }) => mint !== undefined)).toHaveLength(1);
+    expect(results.filter((result) => result.code === 'NOT_ON_ALLOW_LIST')).toHaveLength(5);
+    expect(await see(code)).toMatchObject({ status: 'OPEN', claimed: 2 });
+  });
+
   it('opens, ends and is closed in its time', async () => {
     const [day, now] = [86_400_000, Date.now() + laterMs];
     const window = { startsAt: new Date(now + day).toISOString(), endsAt: new Date(now + 2 * day).toISOString() };
@@ -223,8 +245,21 @@ describe('a claim link', () => {
       const { rows } = await graph.pool.query('SELECT FROM claim WHERE id = $1 AND user_id IS NULL', [id]);
       return rows.length === 1;
     });
+    // A token of the account that is still valid makes nothing for it any more.
+    expect(await claim(ada, code, { address: receiver })).toEqual({ error: 'UNAUTHENTICATED' });
+    const made = await graph.query('mutation { createCustodialWallet { __typename } }', {}, { as: ada });
+    expect(made.errors?.[0]!.extensions?.['code']).toBe('UNAUTHENTICATED');
+    expect(await see(code)).toMatchObject({ claimed: 1 });
   });
 });
+
+/** Makes an address that of a person's linked wallet, and of nobody else. */
+const giveWallet = ({ id }: UserViewer, address: string) =>
+  graph.pool.query(
+    `INSERT INTO chain_wallet (id, user_id, address, kind, is_default, created_at) VALUES ($1, $2, $3, 'LINKED', true, now())
+      ON CONFLICT (address) DO UPDATE SET user_id = excluded.user_id`,
+    [newId('cwl'), id, address],
+  );
 
 /** The address of the custodial wallet of a person. */
 async function custodialWallet(as: UserViewer): Promise<string> {

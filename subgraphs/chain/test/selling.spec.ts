@@ -2,18 +2,21 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { chainSale, chainToken, EventsOf } from '@soko/events';
+import { type chainSale, type chainToken, type EventsOf, newEvent, usersUser } from '@soko/events';
 import { serviceIdentity, type UserViewer } from '@soko/auth';
 import type { Anvil } from '@soko/chain-simulator';
 import { newId } from '@soko/ids';
+import { inTransaction } from '@soko/postgres';
 import { freePort, startFixture, startTestSubgraph, type TestSubgraph, until } from '@soko/testing';
 import { chain } from '../index.ts';
 import { noteStore } from '../store/stores.ts';
+import { receivingAddressOf } from '../store/wallets.ts';
 import {
   contractAt,
   createBoth,
   mintToken,
   openShop,
+  sealKey,
   seeCollection,
   type Shop,
   someone,
@@ -265,6 +268,25 @@ describe('a charged line', () => {
     expect(await reservedOf(tokenId)).toBe(0);
     expect(await ends(line)).toEqual([[{ lineId: line.lineId, quantity: 3, isMinted: false }]]);
     expect(await ends(erased)).toEqual([[{ lineId: erased.lineId, quantity: 1, isMinted: false }]]);
+  });
+
+  it('is not minted for a buyer who was erased before the order was charged', async () => {
+    const shop = await openShop(graph);
+    const { tokenId, productId } = await onSale(shop, 5);
+    const buyer = newId('usr');
+    const walletsOf = async () =>
+      (await graph.pool.query('SELECT FROM chain_wallet WHERE user_id = $1', [buyer])).rows.length;
+    await inTransaction(graph.pool, (tx) =>
+      receivingAddressOf(tx, buyer, { sealKeys: [sealKey], now: () => new Date() }),
+    );
+    const trail = { correlationId: newId('req'), causationId: null, actor: { kind: 'service', id: 'users' } } as const;
+    const fact = { subject: buyer, sequence: 2, data: {} };
+    await graph.bus.publish('users.user', [newEvent(usersUser, 'erased', fact, { ...trail, now: () => new Date() })]);
+    await until('the wallet is gone', async () => (await walletsOf()) === 0);
+    const line = await charged(productId, buyer, 2);
+    await untilSale(line.lineId, 'FAILED');
+    expect([await walletsOf(), await reservedOf(tokenId)]).toEqual([0, 0]);
+    expect(await ends(line)).toEqual([[{ lineId: line.lineId, quantity: 2, isMinted: false }]]);
   });
 
   it('counts for the month in which it was reserved, also when it is minted in the next one', async () => {

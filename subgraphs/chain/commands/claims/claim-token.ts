@@ -1,5 +1,5 @@
-import { requireUser, type UserViewer } from '@soko/auth';
-import { notFound } from '@soko/errors';
+import { requireUser } from '@soko/auth';
+import { notFound, unauthenticated } from '@soko/errors';
 import { once, readIdempotencyKey } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import { tell } from '@soko/outbox';
@@ -15,11 +15,13 @@ import {
   findClaimLink,
   findClaimLinkByCode,
   findClaimOf,
+  findEntry,
   giveBack,
   insertClaim,
-  isOnList,
   takeOfQuota,
+  useEntry,
 } from '../../store/claims.ts';
+import { lockPerson } from '../../store/people.ts';
 import { listWallets, receivingAddressOf } from '../../store/wallets.ts';
 import { readReceiver } from '../read-receiver.ts';
 import { type MintRefusal, refuseWithoutChain, reserveMint } from '../reserve-mint.ts';
@@ -30,21 +32,26 @@ type Refusal =
   | ReturnType<typeof claimLinkNotOpen>
   | ReturnType<typeof notOnAllowList>;
 
-/** True when the person may claim: by their verified email address, or by a wallet that is theirs. */
-async function mayClaim({ pool, identity, findOwnEmail }: ChainContext, link: ClaimLink, user: UserViewer) {
-  if (!link.isRestricted) return true;
-  const [email, wallets] = await Promise.all([findOwnEmail(identity), listWallets(pool, user.id)]);
+interface Claimant {
+  link: ClaimLink;
+  userId: string;
+  /** Their verified email address, which a link with a list asks for. */
+  email: string | null;
+  /** Address that gets the item. Null for their default wallet. */
+  address: string | null;
+}
+
+/** The entry of the list with which the person may claim: their verified email address, or a wallet that is theirs. */
+async function entryOf(db: Queryable, { link, userId, email }: Omit<Claimant, 'address'>): Promise<string | null> {
+  const wallets = await listWallets(db, userId);
   const digests = wallets.map(({ address }) => digestOf(link.salt, 'address', address));
-  if (email !== null) digests.push(digestOf(link.salt, 'email', email));
-  return isOnList(pool, link.id, digests);
+  if (email !== null) digests.unshift(digestOf(link.salt, 'email', email));
+  return findEntry(db, link.id, digests);
 }
 
 /** Takes one of the quota and reserves its mint. Run it in the transaction of the command. */
-async function takeClaim(
-  tx: Queryable,
-  context: ChainContext,
-  { link, userId, address }: { link: ClaimLink; userId: string; address: string | null },
-): Promise<{ id: string } | Refusal> {
+async function takeClaim(tx: Queryable, context: ChainContext, claimant: Claimant): Promise<{ id: string } | Refusal> {
+  const { link, userId, address } = claimant;
   const { trail, now } = context;
   const isTaken = await takeOfQuota(tx, link.id, now());
   // One at a time from here on: another claim of the same person is seen.
@@ -58,6 +65,13 @@ async function takeClaim(
     await giveBack(tx, link.id);
     return { id: earlier.id };
   }
+  if (!(await lockPerson(tx, userId))) throw unauthenticated();
+  // No other claim of this link is under way: the entry is still there when it is used up below.
+  const entry = link.isRestricted ? await entryOf(tx, claimant) : null;
+  if (link.isRestricted && entry === null) {
+    await giveBack(tx, link.id);
+    return notOnAllowList();
+  }
   const id = newId('clm');
   const recipient = address ?? (await receivingAddressOf(tx, userId, context));
   const { tokenId, storeId } = link;
@@ -68,6 +82,7 @@ async function takeClaim(
     return mint;
   }
   await insertClaim(tx, { id, linkId: link.id, userId, mintId: mint.id, createdAt: now() });
+  if (entry !== null) await useEntry(tx, { id, linkId: link.id }, entry);
   await tell(tx, [claimedEvent({ id, userId, mintId: mint.id, link }, trail)]);
   return { id };
 }
@@ -75,8 +90,7 @@ async function takeClaim(
 /** Gives the viewer an item of the link's token, once. A repeat returns the first claim. */
 export async function claimToken(context: ChainContext, input: ClaimTokenInput): Promise<Claim | Refusal> {
   const { viewer, pool, loaders, limits, now } = context;
-  const user = requireUser(viewer);
-  const { id: userId } = user;
+  const { id: userId } = requireUser(viewer);
   const key = readIdempotencyKey(input.idempotencyKey);
   const address = input.address == null ? null : await readReceiver(input.address, 'address');
   await limits.take([{ name: 'chain.claims-by-person', key: userId, says: 'Too many claims.' }]);
@@ -89,10 +103,12 @@ export async function claimToken(context: ChainContext, input: ClaimTokenInput):
   const token = (await loaders.token.load(link.tokenId))!;
   const away = refuseWithoutChain(context, (await loaders.collection.load(token.collectionId))!);
   if (away !== null) return away;
-  if (!(await mayClaim(context, link, user))) return notOnAllowList();
+  const email = link.isRestricted ? await context.findOwnEmail(context.identity) : null;
+  // Said here as well: a refusal that the transaction finds is the answer to each repeat of the key.
+  if (link.isRestricted && (await entryOf(pool, { link, userId, email })) === null) return notOnAllowList();
   const command = { owner: userId, key, input: { command: 'claimToken', code: input.code, address } };
   const result = await once<{ id: string } | Refusal>(pool, command, (tx) =>
-    takeClaim(tx, context, { link, userId, address }),
+    takeClaim(tx, context, { link, userId, email, address }),
   );
   if (isRefusal(result)) return result;
   return (await findClaim(pool, result.id))!;

@@ -1,0 +1,35 @@
+import type { Queryable } from '@soko/postgres';
+
+async function lock(tx: Queryable, userId: string): Promise<void> {
+  // SQL: an advisory lock, because there may be no row yet.
+  await tx.query({
+    name: 'chain-lock-person',
+    text: `SELECT pg_advisory_xact_lock(hashtextextended('soko.chain.wallets.' || $1::text, 0))`,
+    values: [userId],
+  });
+}
+
+/**
+ * Makes others wait who save something of a person, until the transaction ends. False when the person is erased: nothing of
+ * theirs may be saved any more.
+ */
+export async function lockPerson(tx: Queryable, userId: string): Promise<boolean> {
+  await lock(tx, userId);
+  // A statement of its own: it sees what was committed while the lock was waited for.
+  const { rowCount } = await tx.query({
+    name: 'chain-is-erased',
+    text: 'SELECT FROM erased_person WHERE id = $1',
+    values: [userId],
+  });
+  return rowCount === 0;
+}
+
+/** Notes that a person is erased, and makes those wait who save something of them. A repeat changes nothing. */
+export async function markErased(tx: Queryable, userId: string, at: Date): Promise<void> {
+  await lock(tx, userId);
+  await tx.query({
+    name: 'chain-mark-erased',
+    text: 'INSERT INTO erased_person (id, at) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+    values: [userId, at],
+  });
+}
