@@ -65,6 +65,17 @@ const ofConfirmed = z
     'False for an order that was not confirmed: its seller has not heard of it. Missing in events of early versions.',
   );
 
+const paid = z
+  .object({
+    captured: moneyInEvent.describe('Sum of what was charged.'),
+    refunded: moneyInEvent.describe('Sum of all refunds, without those that failed.'),
+    chargedBack: moneyInEvent.describe('Sum of what the bank took back.'),
+  })
+  .optional()
+  .describe(
+    'Sums of the payment so far, after a chargeback, the end of a dispute, or a refund that failed. Missing in other events, and in those of early versions.',
+  );
+
 /** Subject: the order's id. Sequence: the order's version. */
 export const ordersOrder = topic('orders.order', 'Orders, each of one buyer with one seller', {
   placed: plain,
@@ -98,9 +109,9 @@ export const ordersOrder = topic('orders.order', 'Orders, each of one buyer with
     wasConfirmed: ofConfirmed,
   }),
   payment_changed: z
-    .object({ order, paymentStatus: z.string(), wasConfirmed: ofConfirmed })
+    .object({ order, paymentStatus: z.string(), wasConfirmed: ofConfirmed, paid })
     .describe(
-      'The payment was captured, voided, authorised again, or charged back. One that was captured before the order was confirmed is published again with it. For other changes see `confirmed` and `refunded`.',
+      'The payment was captured, voided, authorised again, or charged back, or a refund of it failed. One that was captured before the order was confirmed is published again with it. For other changes see `confirmed` and `refunded`.',
     ),
   receipt_confirmed: plain.describe('The buyer confirmed that the goods arrived.'),
 });

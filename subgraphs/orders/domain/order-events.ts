@@ -89,6 +89,29 @@ const publishedPayments: readonly PaymentStatus[] = ['CAPTURED', 'PARTIALLY_CAPT
 const publishesPayment = (before: PaymentStatus, after: PaymentStatus): boolean =>
   before !== after && (publishedPayments.includes(after) || (before === 'VOIDED' && after === 'AUTHORIZED'));
 
+/** Sums of a payment so far, in minor units. */
+export interface PaidSums {
+  capturedMinor: bigint;
+  refundedMinor: bigint;
+  chargedBackMinor: bigint;
+}
+
+/** The event that announces the sums of a payment after money came back to the seller, or a bank took some. */
+export function paidEvent(
+  order: Order,
+  { wasConfirmed: isConfirmed, ...sums }: PaidSums & { wasConfirmed: boolean | undefined },
+  trail: EventTrail,
+): Envelope {
+  const money = moneyIn(order.currency);
+  const paid = {
+    captured: money(sums.capturedMinor),
+    refunded: money(sums.refundedMinor),
+    chargedBack: money(sums.chargedBackMinor),
+  };
+  const data = { order: orderSnapshot(order), paymentStatus: order.paymentStatus, wasConfirmed: isConfirmed, paid };
+  return newEvent(ordersOrder, 'payment_changed', { subject: order.id, sequence: order.version, data }, trail);
+}
+
 /** The events that a change of an order publishes. */
 export function orderEvents({ before, after, reason, ...known }: OrderChange, trail: EventTrail): Envelope[] {
   const fact = { subject: after.id, sequence: after.version };
@@ -110,7 +133,7 @@ export function orderEvents({ before, after, reason, ...known }: OrderChange, tr
   const { paymentStatus } = after;
   // A method without holds takes the money before the order is confirmed: who hears only of confirmed orders hears it now.
   const isPaidNow = type === 'confirmed' && publishedPayments.includes(paymentStatus);
-  if (isPaidNow || publishesPayment(before.paymentStatus, paymentStatus)) {
+  if (isPaidNow || (!known.tellsPaid && publishesPayment(before.paymentStatus, paymentStatus))) {
     const data = { order, paymentStatus, wasConfirmed: wasConfirmed(after.status) ?? known.wasConfirmed };
     events.push(newEvent(ordersOrder, 'payment_changed', { ...fact, data }, trail));
   }

@@ -64,6 +64,8 @@ export interface OrderChange {
   reason: string | null;
   /** Of an order that is cancelled already: whether it was confirmed before. Left out when unknown. */
   wasConfirmed?: boolean | undefined;
+  /** True when `paidEvent` announces the change of the payment. */
+  tellsPaid?: boolean;
 }
 
 /** Work of another subgraph that must be done for one order. It is repeated until it succeeds or is refused. */

@@ -4,7 +4,7 @@ import { followEvent } from '../commands/follow-event.ts';
 import { refreshActions } from '../commands/run-saga.ts';
 import { followPayment, type PaymentFact } from '../domain/follow-payment.ts';
 import type { Order } from '../domain/order.ts';
-import { refundedEvent } from '../domain/order-events.ts';
+import { type PaidSums, paidEvent, refundedEvent } from '../domain/order-events.ts';
 import { wasConfirmed } from '../domain/order-status.ts';
 import { wasEverConfirmed } from '../store/find-histories.ts';
 import { findPaidOrders } from '../store/find-paid-orders.ts';
@@ -44,6 +44,26 @@ function factOf(event: PaymentEvent): PaymentFact | null {
   }
 }
 
+/** Statuses of an order that stay when one of several refunds fails, or the bank takes a further part. */
+const lasting: readonly string[] = ['PARTIALLY_REFUNDED', 'CHARGED_BACK'];
+
+/** The sums of a payment after an event that takes back what earlier ones said. Null for the other events. */
+function changedSumsOf({ type, data }: PaymentEvent): PaidSums | null {
+  const { capturedMinor, refundedMinor } = amountsOf(data);
+  switch (type) {
+    case 'payments.payment.refund_failed':
+    case 'payments.payment.dispute_won':
+    case 'payments.payment.charged_back': {
+      // Events of earlier versions have no such amount: then the bank took all that was not refunded.
+      const all = type === 'payments.payment.charged_back' ? capturedMinor - refundedMinor : 0n;
+      const { chargedBack } = data.payment;
+      return { capturedMinor, refundedMinor, chargedBackMinor: chargedBack ? BigInt(chargedBack.amountMinor) : all };
+    }
+    default:
+      return null;
+  }
+}
+
 /** Whether an order was confirmed. Asks its history only where the status does not say it. */
 const findWasConfirmed = async ({ pool }: OrdersServices, { id, status }: Order): Promise<boolean> =>
   wasConfirmed(status) ?? (await wasEverConfirmed(pool, id));
@@ -72,6 +92,18 @@ async function followPaymentEvent(services: OrdersServices, event: PaymentEvent)
           ),
         ],
       };
+    }
+    const sums = changedSumsOf(event);
+    const isNews = step === null ? lasting.includes(order.paymentStatus) : step.kind === 'order';
+    if (sums !== null && isNews) {
+      const changes = (step?.kind === 'order' ? step.orders : []).map((each) => ({
+        ...each,
+        wasConfirmed: isConfirmed,
+        tellsPaid: true,
+      }));
+      const after = changes.at(-1)?.after ?? order;
+      const told = paidEvent(after, { ...sums, wasConfirmed: isConfirmed }, trailOf(event, 'orders', services.now));
+      return { orders: changes, tasks: step?.kind === 'order' ? step.tasks : [], events: [told] };
     }
     if (step === null) return null;
     if (step.kind === 'order')

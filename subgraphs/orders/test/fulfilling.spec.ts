@@ -194,7 +194,8 @@ describe('an order after it was placed', () => {
     const [{ id }] = (await shop.place(buyer, quote.id)).orders;
     await shop.payment('captured', id);
     await until('captured', async () => (await shop.order(id)).paymentStatus === 'CAPTURED');
-    const refund = async (amount: string, refunded: string) => {
+    type Told = 'refunded' | 'refund_failed' | 'charged_back';
+    const tell = async (type: Told, amount: string, refunded: string, chargedBack = '0') => {
       const { capturedMinor } = shop.payments.of(id)!;
       const money = (amountMinor: string) => ({ amountMinor, currency: 'EUR' });
       const payment = {
@@ -207,9 +208,11 @@ describe('an order after it was placed', () => {
         authorized: money('1250'),
         captured: money(capturedMinor.toString()),
         refunded: money(refunded),
+        chargedBack: money(chargedBack),
       };
-      await shop.payment('refunded', id, { payment, refundId: 'rfd', amount: money(amount), reason: 'broken' });
+      await shop.payment(type, id, { payment, refundId: 'rfd', amount: money(amount), reason: 'broken' });
     };
+    const refund = (amount: string, refunded: string) => tell('refunded', amount, refunded);
     await refund('250', '250');
     await until('partly', async () => (await shop.order(id)).paymentStatus === 'PARTIALLY_REFUNDED');
     await refund('1000', '1250');
@@ -218,6 +221,23 @@ describe('an order after it was placed', () => {
     expect(events.map(({ data }) => data)).toMatchObject([
       { amount: { amountMinor: '250' }, refunded: { amountMinor: '250' } },
       { amount: { amountMinor: '1000' }, refunded: { amountMinor: '1250' } },
+    ]);
+    await tell('refund_failed', '1000', '250');
+    await until('partly again', async () => (await shop.order(id)).paymentStatus === 'PARTIALLY_REFUNDED');
+    await refund('250', '500');
+    await tell('refund_failed', '250', '250');
+    await tell('charged_back', '700', '250', '700');
+    await until('charged back', async () => (await shop.order(id)).paymentStatus === 'CHARGED_BACK');
+    const changes = (await shop.told('orders.order.payment_changed')).filter(({ subject }) => subject === id);
+    const paid = (refunded: string, chargedBack: string) => ({
+      captured: { amountMinor: '1250' },
+      refunded: { amountMinor: refunded },
+      chargedBack: { amountMinor: chargedBack },
+    });
+    expect(changes.slice(1).map(({ data }) => data)).toMatchObject([
+      { paymentStatus: 'PARTIALLY_REFUNDED', paid: paid('250', '0') },
+      { paymentStatus: 'PARTIALLY_REFUNDED', paid: paid('250', '0') },
+      { paymentStatus: 'CHARGED_BACK', paid: paid('250', '700') },
     ]);
   });
 

@@ -88,7 +88,9 @@ export const publicEvents = {
     .describe('Money of an order was refunded.'),
   'order.payment_changed': z
     .object({ order, paymentStatus: z.string().describe('Status of the payment after the event.') })
-    .describe('The payment of an order was captured, voided, authorised again or charged back.'),
+    .describe(
+      'The payment of an order was captured, voided, authorised again or charged back, or a refund of it failed.',
+    ),
   'product.created': product.describe('A product was created.'),
   'product.updated': z
     .object({

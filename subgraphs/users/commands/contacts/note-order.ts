@@ -31,15 +31,23 @@ async function removeOrder(tx: Queryable, { subject }: OrderEvent): Promise<void
   for (const { contactId } of known) await countOrders(tx, contactId);
 }
 
-/** The money of an order after an event of it. */
+const minorOf = ({ amountMinor }: { amountMinor: string }): bigint => BigInt(amountMinor);
+
+/** Statuses of a payment at which the whole price is charged. Less than was authorised is the price of less than was ordered. */
+const charged: readonly string[] = ['CAPTURED', 'PARTIALLY_CAPTURED'];
+
+/** The money of an order after an event of it. What a bank took back counts as never charged. */
 function moneyAfter(event: OrderEvent, { capturedMinor, refundedMinor }: KnownPart): OrderMoney {
-  if (event.type === 'orders.order.refunded')
-    return { capturedMinor, refundedMinor: BigInt(event.data.refunded.amountMinor) };
+  if (event.type === 'orders.order.refunded') return { capturedMinor, refundedMinor: minorOf(event.data.refunded) };
   if (event.type !== 'orders.order.payment_changed') return { capturedMinor, refundedMinor };
-  const { paymentStatus, order } = event.data;
+  const { paymentStatus, order, paid } = event.data;
+  if (paid !== undefined) {
+    const { captured, chargedBack, refunded } = paid;
+    return { capturedMinor: minorOf(captured) - minorOf(chargedBack), refundedMinor: minorOf(refunded) };
+  }
   if (paymentStatus === 'CHARGED_BACK') return { capturedMinor: 0n, refundedMinor };
-  if (paymentStatus !== 'CAPTURED') return { capturedMinor, refundedMinor };
-  return { capturedMinor: BigInt(order.total.amountMinor), refundedMinor };
+  if (!charged.includes(paymentStatus)) return { capturedMinor, refundedMinor };
+  return { capturedMinor: minorOf(order.total), refundedMinor };
 }
 
 async function changeOrder(tx: Queryable, event: OrderEvent): Promise<void> {

@@ -42,6 +42,7 @@ describe('the parts of an order', () => {
     expect(spent(of, 4_000n, 1_000n)).toEqual([2_250n, 750n]);
     expect(spent(of, 4_000n, 4_000n)).toEqual([0n, 0n]);
     expect(spent(of, 0n, 0n)).toEqual([0n, 0n]);
+    expect(spent(of, null, 1_000n)).toEqual([2_250n, 750n]);
   });
 
   it('do not lose what was refunded for goods that were not packed', () => {

@@ -27,10 +27,13 @@ function priceOf(line: Line): bigint {
   return discounted > 0n ? discounted : 0n;
 }
 
-/** The share of a price that the buyer paid and did not get back. Refunds of an order are shared out by the prices. */
+/**
+ * The share of a price that the buyer paid and did not get back. Refunds of an order are shared out by the prices. Without a
+ * known charge it is the total that was charged.
+ */
 function keptOf(price: bigint, total: bigint, { capturedMinor, refundedMinor }: OrderMoney): bigint {
-  if (capturedMinor === null || total <= 0n) return price;
-  const kept = capturedMinor - refundedMinor;
+  if (total <= 0n) return price;
+  const kept = (capturedMinor ?? total) - refundedMinor;
   if (kept <= 0n) return 0n;
   return kept >= total ? price : (price * kept + total / 2n) / total;
 }

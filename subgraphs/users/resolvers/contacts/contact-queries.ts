@@ -10,12 +10,14 @@ import {
   readPage,
   toConnection,
 } from '@soko/pagination';
+import type { Queryable } from '@soko/postgres';
 import { requireContacts, seesContacts } from '../../commands/contacts/contact-rights.ts';
 import { readSegment } from '../../domain/segments/read-segment.ts';
 import { type Condition, isFault } from '../../domain/segments/segment.ts';
 import type { QueryResolvers } from '../../generated/graphql.ts';
 import { type ContactOrder, listContacts, positionOf } from '../../store/contacts/contacts.ts';
 import { countMembers, findAddressesOfMembers, findSegmentsOf } from '../../store/segments/segments.ts';
+import { withinBounds } from '../../store/segments/within-bounds.ts';
 
 /** The cursors of one order of contacts: by a time or a number, then by id. */
 const cursorsOf = (order: ContactOrder): CursorCodec<readonly [sorted: Date | number, id: string]> => ({
@@ -45,7 +47,8 @@ export const contactQueries: QueryResolvers = {
     const search = filter?.search == null ? null : readLine(filter.search, 'filter.search', { max: 100 });
     const condition = filter?.query == null ? null : readQuery(filter.query);
     const question = { storeId, search, condition, order, now: context.now() };
-    const rows = await listContacts(context.pool, question, page);
+    const read = (db: Queryable) => listContacts(db, question, page);
+    const rows = await (condition === null ? read(context.pool) : withinBounds(context.pool, read));
     return toConnection(rows, page, (contact) => cursorOf(cursors, positionOf(order, contact)));
   },
 
@@ -68,7 +71,8 @@ export const contactQueries: QueryResolvers = {
     await requireContacts(context, storeId);
     const condition = readSegment(query);
     if (isFault(condition)) return { size: null, fault: condition };
-    const [size] = await countMembers(context.pool, [{ storeId, condition }], context.now());
+    const question = { storeId, condition };
+    const [size] = await withinBounds(context.pool, (tx) => countMembers(tx, [question], context.now()));
     return { size: size!, fault: null };
   },
 

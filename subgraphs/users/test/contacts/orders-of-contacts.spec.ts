@@ -173,6 +173,32 @@ describe('orders', () => {
     expect(await contactsOf(storeId)).toMatchObject([{ orders: 2 }]);
   });
 
+  it('count less when a part is charged, and again what did not go back to the buyer', async () => {
+    const before = Number((await spent())[0].amount);
+    const more = async () => Number((await spent())[0].amount) - before;
+    const packedLess = sale(buyer.id);
+    await tell('confirmed', packedLess);
+    await tell('payment_changed', packedLess, { paymentStatus: 'PARTIALLY_CAPTURED' });
+    await tell('refunded', packedLess, { amount: money(6_000), refunded: money(6_000) });
+    expect(await more()).toBe(0);
+    const sold = sale(buyer.id);
+    const told = (paymentStatus: string, refunded: number, chargedBack: number) => {
+      const paid = { captured: money(6_000), refunded: money(refunded), chargedBack: money(chargedBack) };
+      return tell('payment_changed', sold, { paymentStatus, paid });
+    };
+    await tell('confirmed', sold);
+    await tell('refunded', sold, { amount: money(3_000), refunded: money(3_000) });
+    expect(await more()).toBe(15);
+    await told('PARTIALLY_REFUNDED', 1_000, 0);
+    expect(await more()).toBe(25);
+    await told('CHARGED_BACK', 1_000, 2_000);
+    expect(await more()).toBe(15);
+    await told('PARTIALLY_REFUNDED', 1_000, 0);
+    expect(await more()).toBe(25);
+    for (const each of [packedLess, sold]) await tell('cancelled', each, { reason: null });
+    expect((await spent())[0].amount).toBe(`${before}.00`);
+  });
+
   it('of guests, and of people who were erased, leave nothing', async () => {
     await tell('confirmed', sale(null));
     const gone = await join(graph, 'orders-gone@example.com');

@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Viewer } from '@soko/auth';
 import { newId } from '@soko/ids';
 import { formatMinor } from '@soko/money';
+import { until } from '@soko/testing';
 import fc from 'fast-check';
 import { readSegment } from '../../domain/segments/read-segment.ts';
 import { type Comparison, type Condition, isFault } from '../../domain/segments/segment.ts';
 import { countMembers, findMembers } from '../../store/segments/segments.ts';
+import { withinBounds } from '../../store/segments/within-bounds.ts';
 import { startUsers, type UsersGraph } from '../start-users.ts';
 import { teamsOf } from '../teams.ts';
 
@@ -137,6 +140,7 @@ function holds(condition: Condition, facts: Facts): boolean {
   }
 }
 
+let founder: Viewer;
 let graph: UsersGraph;
 let storeId: string;
 const known = new Map<string, Facts>();
@@ -174,7 +178,8 @@ async function save(facts: Facts): Promise<void> {
 
 beforeAll(async () => {
   graph = await startUsers();
-  storeId = (await teamsOf(() => graph).team('sql')).store.id;
+  const made = await teamsOf(() => graph).team('sql');
+  [storeId, founder] = [made.store.id, made.founder.viewer];
   for (const facts of fc.sample(someFacts, 60)) await save(facts);
 });
 
@@ -212,5 +217,50 @@ describe('a query', () => {
   it('asks only about its own store', async () => {
     const read = readSegment('orders >= 0') as Condition;
     expect(await countMembers(graph.pool, [{ storeId: newId('sto'), condition: read }], now)).toEqual([0]);
+  });
+
+  it('that takes longer than two seconds is ended', async () => {
+    const ask = (selection: string) =>
+      graph.query(`query ($storeId: ID!) { ${selection} }`, { storeId }, { as: founder });
+    const other = await graph.pool.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query('LOCK TABLE contacts IN ACCESS EXCLUSIVE MODE');
+      const refusal = { data: null, errors: [{ extensions: { code: 'SERVICE_UNAVAILABLE' } }] };
+      await Promise.all([
+        expect(ask('checkSegment(storeId: $storeId, query: "tag:vip") { size }')).resolves.toMatchObject(refusal),
+        expect(
+          ask('contacts(storeId: $storeId, filter: { query: "tag:vip" }) { nodes { id } }'),
+        ).resolves.toMatchObject(refusal),
+      ]);
+    } finally {
+      await other.query('ROLLBACK');
+      other.release();
+    }
+    expect((await ask('checkSegment(storeId: $storeId, query: "orders >= 0") { size }')).data).toEqual({
+      checkSegment: { size: known.size },
+    });
+  });
+
+  it('leaves connections to other work, and is refused when many wait', async () => {
+    let [running, most] = [0, 0];
+    let finish = () => {};
+    const finished = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    const read = () =>
+      withinBounds(graph.pool, async () => {
+        running += 1;
+        most = Math.max(most, running);
+        await finished;
+        running -= 1;
+      });
+    const first = [read(), read()];
+    await until('two read', () => running === 2);
+    const waiting = Array.from({ length: 20 }, read);
+    await expect(read()).rejects.toMatchObject({ extensions: { code: 'SERVICE_UNAVAILABLE' } });
+    finish();
+    await Promise.all([...first, ...waiting]);
+    expect(most).toBe(2);
   });
 });
