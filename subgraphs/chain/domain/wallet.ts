@@ -9,8 +9,6 @@ export interface ChainWallet {
   kind: ChainWalletKind;
   /** True for the one wallet that gets the items of the person: a linked one that was chosen, or else the custodial one. */
   isDefault: boolean;
-  /** Time at which the person first got the key of a custodial wallet. */
-  exportedAt: Date | null;
   createdAt: Date;
 }
 

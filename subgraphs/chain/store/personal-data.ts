@@ -10,7 +10,7 @@ export const personalData: readonly PersonalSection[] = [
   {
     name: 'chainWallets',
     sql: `SELECT w.id AS key, jsonb_build_object('id', w.id, 'address', w.address, 'kind', w.kind, 'isDefault', w.is_default,
-        'exportedAt', w.exported_at, 'createdAt', w.created_at) AS item
+        'createdAt', w.created_at) AS item
       FROM chain_wallet w WHERE w.user_id = $1 AND w.id > $2 ORDER BY w.id LIMIT $3`,
   },
   {

@@ -6,7 +6,7 @@ import type { ChainServices } from '../services.ts';
 
 type Services = Pick<ChainServices, 'sealKeys' | 'now'>;
 
-const columns = `w.id, w.user_id AS "userId", w.address, w.kind, w.exported_at AS "exportedAt", w.created_at AS "createdAt",
+const columns = `w.id, w.user_id AS "userId", w.address, w.kind, w.created_at AS "createdAt",
   CASE w.kind WHEN 'LINKED' THEN w.is_default ELSE NOT EXISTS (
     SELECT FROM chain_wallet d WHERE d.user_id = w.user_id AND d.is_default) END AS "isDefault"`;
 

@@ -33,7 +33,7 @@ const services = { sealKeys, now: () => new Date() };
 
 const create = async (as: UserViewer, on: Pick<TestSubgraph, 'query'> = graph) => {
   const { data } = await on.query(
-    `mutation { createCustodialWallet { __typename ... on ChainWallet { id address kind isDefault exportedAt }
+    `mutation { createCustodialWallet { __typename ... on ChainWallet { id address kind isDefault }
       ... on UserError { code } } }`,
     {},
     { as },
@@ -52,7 +52,7 @@ describe('a custodial wallet', () => {
       inTransaction(graph.pool, (tx) => custodialWalletOf(tx, one.id, services)).then(({ id }) => ({ id })),
     ]);
     expect(new Set(made.map(({ id }) => id)).size).toBe(1);
-    expect(made[0]).toMatchObject({ __typename: 'ChainWallet', kind: 'CUSTODIAL', isDefault: true, exportedAt: null });
+    expect(made[0]).toMatchObject({ __typename: 'ChainWallet', kind: 'CUSTODIAL', isDefault: true });
     expect(await walletsOf(one)).toMatchObject([{ id: made[0].id, address: made[0].address }]);
     expect(await walletsOf(other)).toEqual([]);
     expect((await create(other)).id).not.toBe(made[0].id);
