@@ -30,6 +30,25 @@ const sale = (row: Planted[2] = {}): Planted => [
   'sale',
   { line_id: 'orl_1', order_id: 'ord_1', token_id: 'ctk_1', quantity: 2, status: 'COMMITTED', ...row },
 ];
+const airdrop = (row: Planted[2] = {}): Planted => [
+  'chain',
+  'airdrop',
+  {
+    id: 'adp_1',
+    token_id: 'ctk_1',
+    amount: 1,
+    status: 'SENDING',
+    total: 1,
+    pending: 0,
+    sent_at: '2026-01-01T00:00:00Z',
+    ...row,
+  },
+];
+const receiverOfAirdrop = (): Planted => [
+  'chain',
+  'airdrop_recipient',
+  { airdrop_id: 'adp_1', number: 1, address: `0x${'4'.repeat(40)}`, mint_id: null },
+];
 const ended = { ended_at: '2026-01-01T00:00:00Z' };
 
 /** Rows that break the rules of mints. */
@@ -57,6 +76,7 @@ export const brokenChain: readonly Break[] = [
     ],
   ],
   ['chain.supply-is-counted', 'ctk_1', [token(), sale({ status: 'HELD' })]],
+  ['chain.supply-is-counted', 'ctk_1', [token(), airdrop({ pending: 1 }), receiverOfAirdrop()]],
   [
     'chain.sales-have-their-mints',
     'orl_1',
@@ -72,6 +92,7 @@ export const brokenChain: readonly Break[] = [
   ['chain.mints-follow-their-calls', 'mnt_1', [token({ reserved: 2 }), mint(), call({ status: 'DONE', ...ended })]],
   ['chain.calls-have-their-nonces', 'ccl_1', [call({ kind: 'DEPLOY', status: 'SENT' })]],
   ['chain.calls-have-their-nonces', 'ccl_1', [call({ kind: 'DEPLOY' }), nonce(), transaction()]],
+  ['chain.airdrops-are-whole', 'adp_1', [airdrop({ status: 'DRAFT', sent_at: null, total: 2 })]],
   ['chain.claims-are-counted', 'ckl_1', [['chain', 'claim_link', { id: 'ckl_1', quota: 2, claimed: 1 }]]],
   [
     'chain.claims-use-the-list',

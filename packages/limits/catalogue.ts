@@ -117,6 +117,7 @@ export const limitCatalogue = {
     counts: 'Price offers that one person makes. Those that are refused do not count.',
     variable: 'OFFERS_PER_DAY',
   },
+  'chain.airdrops-of-store': { points: 50, perMs: dayMs, counts: 'Airdrops that one store drafts.' },
   'chain.claim-links-of-store': { points: 200, perMs: dayMs, counts: 'Claim links that one store creates.' },
   'chain.claims-by-person': { points: 60, perMs: hourMs, counts: 'Attempts of one person to claim a token.' },
   'orders.vacations-of-seller': {

@@ -1,5 +1,6 @@
 import { BadEnvironment } from '@soko/env';
 import { defineSubgraph } from '@soko/subgraph';
+import { createAirdropMaker } from './commands/airdrops/make-airdrops.ts';
 import { createCallQueue } from './commands/call-queue.ts';
 import { createTransferFollower } from './commands/follow-transfers.ts';
 import { expireTokens } from './commands/give-back-tokens.ts';
@@ -60,6 +61,7 @@ export const chain = defineSubgraph({
       context: (identity) => createChainContext(services, identity),
       consumers: consumers(services),
       jobs: [
+        { name: 'chain.make-airdrops', everyMs: 1_000, run: createAirdropMaker(services) },
         { name: 'chain.send-calls', everyMs: 1_000, run: queue.run },
         { name: 'chain.follow-transfers', everyMs: 3_000, run: followTransfers },
         { name: 'chain.look-back', everyMs: 15_000, run: queue.lookBack },

@@ -130,6 +130,7 @@ async function keyedMints({ ours, theirs, one }: World): Promise<Keyed[]> {
     by('createCollection', 'Collection', ({ storeId }) => ({ storeId, name: 'Keyed' })),
     by('createToken', 'Token', ({ collectionId }) => ({ collectionId, name: 'Keyed', maxSupply: 3 })),
     by('mintToken', 'Mint', ({ tokenId }) => ({ tokenId, to })),
+    { ...by('createAirdrop', 'Airdrop', ({ tokenId }) => ({ tokenId, addresses: [to] })), selection: 'id' },
     by('createClaimLink', 'ClaimLink', ({ tokenId }) => ({ tokenId, quota: 3 })),
     // Every person may claim with a link: the thief has a claim of their own.
     { ...by('claimToken', 'Claim', ({ code }) => ({ code })), second: { as: one.user, input: { code: another.code } } },

@@ -2,7 +2,7 @@ import type { Client } from '../../harness/client.ts';
 
 const refused = '... on UserError { code message }';
 
-/** A collection of a store with a token, a mint of it, and a claim link. */
+/** A collection of a store with a token, a mint of it, a claim link, and a draft of an airdrop. */
 export async function mintOf(seller: Client, storeId: string): Promise<Record<string, string[]>> {
   const make = async (name: string, type: string, given: object): Promise<string> => {
     const { [name]: made } = await seller.data(
@@ -15,6 +15,10 @@ export async function mintOf(seller: Client, storeId: string): Promise<Record<st
   const collectionId = await make('createCollection', 'Collection', { storeId, name: 'Attacked' });
   const tokenId = await make('createToken', 'Token', { collectionId, name: 'Attacked', maxSupply: 1_000 });
   const mintId = await make('mintToken', 'Mint', { tokenId, to });
+  const { createAirdrop } = await seller.data(
+    'mutation ($input: CreateAirdropInput!) { createAirdrop(input: $input) { id } }',
+    { input: { tokenId, addresses: [to], idempotencyKey: `airdrop-${storeId}` } },
+  );
   const linkId = await make('createClaimLink', 'ClaimLink', { tokenId, quota: 900 });
   const { claimLinks } = await seller.data(
     'query ($storeId: ID!) { claimLinks(storeId: $storeId) { nodes { code } } }',
@@ -29,6 +33,10 @@ export async function mintOf(seller: Client, storeId: string): Promise<Record<st
     'bindProductToToken.tokenId': [tokenId],
     'mintToken.to': [to],
     'createCollection.royaltyReceiver': [to],
+    'createAirdrop.tokenId': [tokenId],
+    'createAirdrop.addresses': [to],
+    'airdrop.id': [createAirdrop.id],
+    airdropId: [createAirdrop.id],
     'createClaimLink.tokenId': [tokenId],
     'closeClaimLink.linkId': [linkId],
     'claimLink.code': [code],

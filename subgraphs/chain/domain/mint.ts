@@ -28,7 +28,7 @@ export const referenceOf = (mintFor: string): `0x${string}` =>
 /** Mints of a store in a month, as its plan counts them. A line of an order counts in the month in which it was reserved. */
 export interface MintUsage {
   used: number;
-  /** Lines of orders that are not charged yet. */
+  /** Lines of orders that are not charged yet, and receivers of airdrops whose mints are not made yet. */
   reserved: number;
   quota: number;
 }

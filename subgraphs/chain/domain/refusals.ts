@@ -30,6 +30,9 @@ export const supplyExhausted = (left: number) =>
 export const mintQuotaReached = (quota: number) =>
   refuse('MintQuotaReached', `The plan of the store includes ${quota.toLocaleString('en')} mints a month.`, { quota });
 
+export const airdropNotDraft = () =>
+  refuse('AirdropNotDraft', 'Only an airdrop that was neither sent nor cancelled can be sent or cancelled.');
+
 const whyNotOpen: Readonly<Record<ClaimLinkStatus, string>> = {
   UPCOMING: 'This link is not open yet.',
   OPEN: 'This link was changed meanwhile. Try again.',

@@ -1,4 +1,5 @@
 import type { Resolvers } from '../generated/graphql.ts';
+import { airdrop, airdropMutations, airdropQueries } from './airdrops.ts';
 import { chainWallet, walletMutation, walletQuery } from './chain-wallet.ts';
 import { claim, claimLink, claimMutations, claimQueries } from './claims.ts';
 import { collection } from './collection.ts';
@@ -11,13 +12,14 @@ import { holdingQuery, tokenHolders, tokenHolding } from './token-holding.ts';
 import { token } from './token.ts';
 
 export const resolvers: Resolvers = {
-  Query: { ...query, ...walletQuery, ...claimQueries, ...holdingQuery },
-  Mutation: { ...mutation, ...walletMutation, ...claimMutations, ...salesMutation },
+  Query: { ...query, ...walletQuery, ...claimQueries, ...airdropQueries, ...holdingQuery },
+  Mutation: { ...mutation, ...walletMutation, ...claimMutations, ...airdropMutations, ...salesMutation },
   Subscription: subscription,
   Collection: collection,
   Token: { ...token, ...tokenHolders },
   TokenHolding: tokenHolding,
   Mint: mint,
+  Airdrop: airdrop,
   ChainWallet: chainWallet,
   Claim: claim,
   ClaimLink: claimLink,

@@ -4,16 +4,17 @@ import type { Invariant } from '@soko/invariants';
 export const invariants: readonly Invariant[] = [
   {
     name: 'supply-is-counted',
-    rule: 'The reserved items of a token are those of its mints that have not failed and of its sales that are not minted yet; the minted ones are those that are confirmed.',
-    sql: `SELECT t.id AS subject, format('%s reserved, %s by mints and %s by sales; %s minted, %s by mints',
-        t.reserved, m.reserved, s.reserved, t.minted, m.minted) AS found
+    rule: 'The reserved items of a token are those of its mints that have not failed, and of its sales and airdrops whose mints are not made yet; the minted ones are those that are confirmed.',
+    sql: `SELECT t.id AS subject, format('%s reserved, %s by mints, %s by sales and %s by airdrops; %s minted, %s by mints',
+        t.reserved, m.reserved, s.reserved, a.reserved, t.minted, m.minted) AS found
       FROM token t CROSS JOIN LATERAL (
         SELECT coalesce(sum(amount) FILTER (WHERE status <> 'FAILED'), 0) AS reserved,
           coalesce(sum(amount) FILTER (WHERE status = 'CONFIRMED'), 0) AS minted
         FROM mint WHERE token_id = t.id) m CROSS JOIN LATERAL (
         SELECT coalesce(sum(quantity), 0) AS reserved FROM sale
-        WHERE token_id = t.id AND status IN ('HELD', 'COMMITTED')) s
-      WHERE t.reserved <> m.reserved + s.reserved OR t.minted <> m.minted`,
+        WHERE token_id = t.id AND status IN ('HELD', 'COMMITTED')) s CROSS JOIN LATERAL (
+        SELECT coalesce(sum(pending * amount), 0) AS reserved FROM airdrop WHERE token_id = t.id) a
+      WHERE t.reserved <> m.reserved + s.reserved + a.reserved OR t.minted <> m.minted`,
   },
   {
     name: 'sales-have-their-mints',
@@ -51,6 +52,15 @@ export const invariants: readonly Invariant[] = [
       WHERE m.created_at >= bounds.since AND m.status IS DISTINCT FROM CASE c.status
         WHEN 'DONE' THEN 'CONFIRMED' WHEN 'FAILED' THEN 'FAILED' WHEN 'SENT' THEN 'SUBMITTED'
         WHEN 'QUEUED' THEN CASE WHEN m.status = 'RESERVED' THEN 'RESERVED' ELSE 'QUEUED' END END`,
+  },
+  {
+    name: 'airdrops-are-whole',
+    rule: 'An airdrop has all of its receivers. Those without a mint are pending once it is sent, and none is before.',
+    sql: `SELECT a.id AS subject, format('%s of %s receivers, %s without a mint, %s pending', r.all, a.total, r.open, a.pending) AS found
+      FROM airdrop a CROSS JOIN bounds CROSS JOIN LATERAL (
+        SELECT count(*) AS all, count(*) FILTER (WHERE mint_id IS NULL) AS open FROM airdrop_recipient WHERE airdrop_id = a.id) r
+      WHERE a.created_at >= bounds.since AND (r.all <> a.total OR a.pending <> CASE a.status WHEN 'SENDING' THEN r.open ELSE 0 END
+        OR a.status <> 'SENDING' AND r.open <> a.total)`,
   },
   {
     name: 'claims-are-counted',

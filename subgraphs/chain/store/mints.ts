@@ -53,16 +53,17 @@ export async function findMintUsage(
   storeIds: readonly string[],
   since: Date,
 ): Promise<(MintUsage & { storeId: string })[]> {
-  // SQL: counts two tables in one statement.
+  // SQL: counts three tables in one statement.
   const { rows } = await db.query<MintUsage & { storeId: string }>({
     name: 'chain-mint-usage',
-    text: `SELECT k.id AS "storeId", k.mint_quota AS quota, m.minted + s.minted AS used, s.reserved
+    text: `SELECT k.id AS "storeId", k.mint_quota AS quota, m.minted + s.minted AS used, s.reserved + a.reserved AS reserved
       FROM store k CROSS JOIN LATERAL (
         SELECT count(*)::int AS minted FROM mint m WHERE m.store_id = k.id AND m.created_at >= $2 AND m.status <> 'FAILED'
           AND NOT EXISTS (SELECT FROM sale WHERE mint_id = m.id)) m CROSS JOIN LATERAL (
         SELECT count(*) FILTER (WHERE status IN ('MINTING', 'MINTED'))::int AS minted,
           count(*) FILTER (WHERE status IN ('HELD', 'COMMITTED'))::int AS reserved
-        FROM sale WHERE store_id = k.id AND reserved_at >= $2) s
+        FROM sale WHERE store_id = k.id AND reserved_at >= $2) s CROSS JOIN LATERAL (
+        SELECT coalesce(sum(pending), 0)::int AS reserved FROM airdrop WHERE store_id = k.id) a
       WHERE k.id = ANY($1)`,
     values: [storeIds, since],
   });

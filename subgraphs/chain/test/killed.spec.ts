@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Anvil } from '@soko/chain-simulator';
+import { newId } from '@soko/ids';
 import {
   buildProgram,
   type Program,
@@ -9,6 +10,7 @@ import {
   type TestSubgraph,
   until,
 } from '@soko/testing';
+import { getAddress, toHex } from 'viem';
 import { chain } from '../index.ts';
 import {
   contractAt,
@@ -39,7 +41,7 @@ describe('a process of its own that mints', () => {
     [anvil, program] = await Promise.all([startNode(), buildProgram(join(import.meta.dirname, 'queue-program.ts'))]);
     graph = await startTestSubgraph(chain, { env: variables(anvil.url) });
     shop = await openShop(graph);
-    token = await createBoth(graph, shop, { maxSupply: 100 });
+    token = await createBoth(graph, shop, { maxSupply: 700 });
     const first = await mintToken(graph, shop, token.tokenId);
     await untilMint(graph, shop, first.id, 'CONFIRMED');
     databaseUrl = graph.pool.options.connectionString!;
@@ -218,5 +220,70 @@ describe('a process of its own that mints', () => {
       return (await saved()).held === Number(before + 2n);
     });
     expect((await seeMint(graph, shop, next)).status).not.toBe('FAILED');
+  });
+
+  it('is killed in the middle of an airdrop, twice: each receiver gets one item', async () => {
+    const addresses = Array.from({ length: 510 }, (_, index) =>
+      getAddress(toHex(5_000_000n + BigInt(index), { size: 20 })),
+    );
+    const as = shop.admin;
+    const input = { idempotencyKey: newId('req'), tokenId: token.tokenId, addresses };
+    const { data } = await graph.query(
+      'mutation ($input: CreateAirdropInput!) { createAirdrop(input: $input) { id } }',
+      { input },
+      { as },
+    );
+    const { id } = data['createAirdrop'];
+    await graph.query('mutation ($id: ID!) { sendAirdrop(input: { airdropId: $id }) { __typename } }', { id }, { as });
+    const progress = async () => {
+      const fields = 'status progress { waiting queued submitted confirmed failed }';
+      const plan = '_entities(representations: $of) { ... on Store { mintUsage { reserved } } }';
+      const seen = await graph.query(
+        `query ($id: ID!, $of: [_Any!]!) { airdrop(id: $id) { ${fields} } ${plan} }`,
+        { id, of: [{ __typename: 'Store', id: shop.storeId }] },
+        { as },
+      );
+      return { ...seen.data['airdrop'], reserved: seen.data['_entities'][0].mintUsage.reserved };
+    };
+    expect(await progress()).toMatchObject({ status: 'SENDING', reserved: 510 });
+    const client = await graph.pool.connect();
+    try {
+      await client.query('BEGIN');
+      await client.query('SELECT FROM airdrop_recipient WHERE airdrop_id = $1 AND number = 505 FOR UPDATE', [id]);
+      run(gate.url);
+      await until('it waits to save the second page of mints', async () => {
+        const { rows } = await graph.pool.query(
+          `SELECT FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query LIKE '%UPDATE airdrop_recipient%'`,
+        );
+        return rows.length > 0;
+      });
+      await running!.kill();
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+    await until('its transaction is over', async () => {
+      const { rows } = await graph.pool.query(
+        `SELECT FROM pg_stat_activity WHERE query LIKE '%UPDATE airdrop_recipient%' AND state <> 'idle' AND pid <> pg_backend_pid()`,
+      );
+      return rows.length === 0;
+    });
+    expect(await progress()).toMatchObject({ progress: { waiting: 10, queued: 500 }, reserved: 10 });
+    gate.hold('eth_sendRawTransaction', true);
+    run(gate.url);
+    await until('it has sent a batch', () => gate.reached() > 0);
+    await running!.kill();
+    expect(await progress()).toMatchObject({ status: 'SENDING', progress: { waiting: 0, confirmed: 0 }, reserved: 0 });
+    await until('all have their items', async () => {
+      const next = run(anvil.url);
+      await until('its turn is over', () => next.child.exitCode !== null);
+      expect([next.child.exitCode, next.output()]).toEqual([0, '']);
+      return (await progress()).status === 'DONE';
+    });
+    expect(await progress()).toMatchObject({ progress: { confirmed: 510, failed: 0 } });
+    const { address } = await seeCollection(graph, token.collectionId);
+    const contract = contractAt(anvil.url, address);
+    const balances = await Promise.all(addresses.map((owner) => contract.balanceOf(owner, 1)));
+    expect(new Set(balances)).toEqual(new Set([1n]));
   });
 });

@@ -1,8 +1,9 @@
-/** A process that works on the calls of a database, and follows transfers, for a spec that kills it. */
+/** A process that makes airdrops, works on the calls of a database, and follows transfers, for a spec that kills it. */
 import { readEnv } from '@soko/env';
 import { silentLogger } from '@soko/log';
 import pg from 'pg';
 import { z } from 'zod';
+import { createAirdropMaker } from '../commands/airdrops/make-airdrops.ts';
 import { createCallQueue } from '../commands/call-queue.ts';
 import { createTransferFollower } from '../commands/follow-transfers.ts';
 import { chainEnv } from '../env.ts';
@@ -25,6 +26,7 @@ const services = {
 
 const confirmations = env.CHAIN_CONFIRMATIONS;
 
+await createAirdropMaker(services)();
 await createCallQueue(services, { confirmations, stuckMs: env.CHAIN_STUCK_SECONDS * 1_000 }).run();
 await createTransferFollower(services, { confirmations })();
 process.exit();

@@ -64,6 +64,7 @@ const places: readonly Place[] = [
   { name: 'collectionId', path: ['createCollection', 'id'], example: 'CreateCollection' },
   { name: 'tokenId', path: ['createToken', 'id'], example: 'CreateToken' },
   { name: 'mintId', path: ['mintToken', 'id'], example: 'MintToken' },
+  { name: 'airdropId', path: ['createAirdrop', 'id'], example: 'CreateAirdrop' },
   { name: 'claimCode', path: ['createClaimLink', 'code'], example: 'CreateClaimLink' },
   { name: 'receiver', path: ['createWebhookEndpoint', 'trustedOrigins', '0'], example: 'WhereWebhooksGo' },
   { name: 'endpointId', path: ['createWebhookEndpoint', 'endpoint', 'id'], example: 'CreateWebhookEndpoint' },
