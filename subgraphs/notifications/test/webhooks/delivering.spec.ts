@@ -106,7 +106,9 @@ describe('a receiver that fails and recovers', () => {
       (seen) => seen.filter(({ subject, status }) => subject === other && status === 'DELIVERED').length === 2,
     );
     const waiting = await seenOnce('the first one failed', id, (seen) =>
-      seen.some(({ subject, attempts }) => subject === slow && attempts.length === 1),
+      seen.some(
+        ({ subject, attempts, nextAttemptAt }) => subject === slow && attempts.length === 1 && nextAttemptAt !== null,
+      ),
     );
     const ofSlow = waiting.filter(({ subject }) => subject === slow).toReversed();
     expect(ofSlow.map(({ type, attempts, nextAttemptAt }) => [type, attempts.length, nextAttemptAt !== null])).toEqual([
