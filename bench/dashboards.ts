@@ -215,7 +215,12 @@ export async function measureDashboards(events: number): Promise<Measurement> {
   await ensureDatabases(server.connectionString, ['events', 'analytics']);
   await migrate(urlOf('analytics'), 'prisma/analytics/migrations');
   const bus = createPostgresLog({ url: urlOf('events'), log: silentLogger });
-  const subgraph = await startSubgraph(analytics, { databaseUrl: urlOf('analytics'), bus, log: silentLogger });
+  const subgraph = await startSubgraph(analytics, {
+    databaseUrl: urlOf('analytics'),
+    bus,
+    log: silentLogger,
+    env: { SOKO_SEAL_KEY: 'a key for the benchmark alone, long enough' },
+  });
   await subgraph.consuming.joined;
   const { pool } = subgraph.database;
   const viewer = { kind: 'user', id: 'usr_bench', roles: ['ADMIN'] } as const;

@@ -57,6 +57,7 @@ export async function measureRecording(events: number): Promise<Measurement> {
     databaseUrl: urlOf('analytics'),
     bus,
     log: silentLogger,
+    env: { SOKO_SEAL_KEY: 'a key for the benchmark alone, long enough' },
   });
   const recorded = async (count: number): Promise<void> => {
     for (;;) {

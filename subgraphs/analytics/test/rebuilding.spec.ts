@@ -35,7 +35,12 @@ async function whileRunning<T>(
   work: (subgraph: StartedSubgraph) => Promise<T>,
 ): Promise<T> {
   const { connectionString: databaseUrl } = database;
-  const subgraph = await startSubgraph(analytics, { databaseUrl, bus, log: silentLogger, env });
+  const subgraph = await startSubgraph(analytics, {
+    databaseUrl,
+    bus,
+    log: silentLogger,
+    env: { SOKO_SEAL_KEY: 'a key for specs alone and long enough', ...env },
+  });
   await subgraph.consuming.joined;
   try {
     return await work(subgraph);
