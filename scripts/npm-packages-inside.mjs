@@ -17,6 +17,8 @@ export const npmPackagesOutside = [
   'pino-pretty',
   'smtp-server',
   'viem',
+  // It uses a module of Node that Node warns of, unless npm packages do.
+  'whatwg-url',
 ];
 
 /** ES modules have no `require`. Packages that are CommonJS ask for the modules of Node with it. */
