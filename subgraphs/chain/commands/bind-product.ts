@@ -1,5 +1,3 @@
-import { requireUser } from '@soko/auth';
-import { notFound } from '@soko/errors';
 import { isId } from '@soko/ids';
 import type { ChainContext } from '../context.ts';
 import { alreadyBound, notAnNft, storeInactive, tokenNotCreated } from '../domain/refusals.ts';
@@ -7,7 +5,7 @@ import type { Token } from '../domain/token.ts';
 import type { BindProductToTokenInput } from '../generated/graphql.ts';
 import { bindToken } from '../store/token-products.ts';
 import { findStore } from '../store/stores.ts';
-import { requireStoreAdmin } from './require-store-role.ts';
+import { requireTokenAdmin } from './require-store-role.ts';
 
 type Refusal =
   | ReturnType<typeof storeInactive>
@@ -17,18 +15,15 @@ type Refusal =
 
 /** Lets a product sell the items of a token, for good. A repeat changes nothing. */
 export async function bindProductToToken(
-  { viewer, pool, loaders, products, trail }: ChainContext,
+  context: ChainContext,
   { productId, tokenId }: BindProductToTokenInput,
 ): Promise<Token | Refusal> {
-  requireUser(viewer);
-  const token = await loaders.token.load(tokenId);
-  const collection = token && (await loaders.collection.load(token.collectionId));
-  if (collection === null) throw notFound('The token');
-  await requireStoreAdmin(viewer, pool, collection.storeId);
+  const { pool, products, trail } = context;
+  const { token, collection } = await requireTokenAdmin(context, tokenId);
   const product = isId('prd', productId) ? await products.find(productId, trail.correlationId) : null;
   if ((await findStore(pool, collection.storeId))?.status !== 'ACTIVE') return storeInactive();
   // The same for a product of another store and one that does not exist: the team may not tell them apart.
   if (product?.storeId !== collection.storeId || product.type !== 'NFT') return notAnNft();
-  if (token!.status !== 'CREATED') return tokenNotCreated();
-  return (await bindToken(pool, tokenId, productId)) ? token! : alreadyBound();
+  if (token.status !== 'CREATED') return tokenNotCreated();
+  return (await bindToken(pool, tokenId, productId)) ? token : alreadyBound();
 }

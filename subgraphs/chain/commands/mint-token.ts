@@ -1,5 +1,3 @@
-import { requireUser } from '@soko/auth';
-import { notFound } from '@soko/errors';
 import { once, readIdempotencyKey } from '@soko/idempotency';
 import { readQuantity } from '@soko/input';
 import { isRefusal } from '@soko/refusals';
@@ -7,20 +5,16 @@ import type { ChainContext } from '../context.ts';
 import type { Mint } from '../domain/mint.ts';
 import type { MintTokenInput } from '../generated/graphql.ts';
 import { readReceiver } from './read-receiver.ts';
-import { requireStoreAdmin } from './require-store-role.ts';
+import { requireTokenAdmin } from './require-store-role.ts';
 import { type MintRefusal, refuseWithoutChain, reserveMint } from './reserve-mint.ts';
 
 type Refusal = MintRefusal | NonNullable<ReturnType<typeof refuseWithoutChain>>;
 
 /** Reserves items of a token, and queues their mint. A repeat returns the first result. */
 export async function mintToken(context: ChainContext, input: MintTokenInput): Promise<Mint | Refusal> {
-  const { viewer, pool, loaders } = context;
-  requireUser(viewer);
-  const found = await loaders.token.load(input.tokenId);
-  const collection = found && (await loaders.collection.load(found.collectionId));
-  if (collection === null) throw notFound('The token');
+  const { pool, loaders } = context;
+  const { collection, owner } = await requireTokenAdmin(context, input.tokenId);
   const { storeId } = collection;
-  const { id: owner } = await requireStoreAdmin(viewer, pool, storeId);
   const key = readIdempotencyKey(input.idempotencyKey);
   const amount = readQuantity(input.amount ?? 1, 'amount', { min: 1, max: 1_000 });
   const recipient = await readReceiver(input.to, 'to');

@@ -1,5 +1,3 @@
-import { requireUser } from '@soko/auth';
-import { notFound } from '@soko/errors';
 import { once, readIdempotencyKey } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import { readList, readQuantity } from '@soko/input';
@@ -8,17 +6,13 @@ import { type Airdrop, maxReceivers } from '../../domain/airdrop.ts';
 import type { CreateAirdropInput } from '../../generated/graphql.ts';
 import { findAirdrop, insertAirdrop } from '../../store/airdrops.ts';
 import { readReceiver } from '../read-receiver.ts';
-import { requireStoreAdmin } from '../require-store-role.ts';
+import { requireTokenAdmin } from '../require-store-role.ts';
 
 /** Drafts an airdrop. Nothing is reserved. A repeat returns the first result. */
 export async function createAirdrop(context: ChainContext, input: CreateAirdropInput): Promise<Airdrop> {
-  const { viewer, pool, loaders, limits, now } = context;
-  requireUser(viewer);
-  const found = await loaders.token.load(input.tokenId);
-  const collection = found && (await loaders.collection.load(found.collectionId));
-  if (collection === null) throw notFound('The token');
+  const { pool, limits, now } = context;
+  const { collection, owner } = await requireTokenAdmin(context, input.tokenId);
   const { storeId } = collection;
-  const { id: owner } = await requireStoreAdmin(viewer, pool, storeId);
   const key = readIdempotencyKey(input.idempotencyKey);
   const { tokenId } = input;
   const amount = readQuantity(input.amount ?? 1, 'amount', { min: 1, max: 1_000 });

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { requireUser } from '@soko/auth';
-import { badUserInput, notFound } from '@soko/errors';
+import { badUserInput } from '@soko/errors';
 import { once, readIdempotencyKey } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import { readEmail, readQuantity } from '@soko/input';
@@ -15,7 +14,7 @@ import { findClaimLink, insertClaimLink } from '../../store/claims.ts';
 import { lockStore } from '../../store/stores.ts';
 import { lockToken } from '../../store/tokens.ts';
 import { readReceiver } from '../read-receiver.ts';
-import { requireStoreAdmin } from '../require-store-role.ts';
+import { requireTokenAdmin } from '../require-store-role.ts';
 import { refuseWithoutChain } from '../reserve-mint.ts';
 
 type Refusal =
@@ -61,13 +60,9 @@ export async function createClaimLink(
   context: ChainContext,
   input: CreateClaimLinkInput,
 ): Promise<ClaimLink | Refusal> {
-  const { viewer, pool, loaders, limits, trail, now } = context;
-  requireUser(viewer);
-  const found = await loaders.token.load(input.tokenId);
-  const collection = found && (await loaders.collection.load(found.collectionId));
-  if (collection === null) throw notFound('The token');
+  const { pool, limits, trail, now } = context;
+  const { collection, owner } = await requireTokenAdmin(context, input.tokenId);
   const { storeId } = collection;
-  const { id: owner } = await requireStoreAdmin(viewer, pool, storeId);
   const key = readIdempotencyKey(input.idempotencyKey);
   const { tokenId } = input;
   const quota = readQuantity(input.quota, 'quota', { min: 1, max: 1_000_000 });
