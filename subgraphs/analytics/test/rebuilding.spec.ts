@@ -57,7 +57,8 @@ const rowsOf = ({ database: { pool } }: StartedSubgraph, count: number): Promise
   });
 
 const groupOf = async ({ database: { pool } }: StartedSubgraph): Promise<string> =>
-  (await pool.query<{ consumer_group: string }>('SELECT consumer_group FROM projections')).rows[0]!.consumer_group;
+  (await pool.query<{ consumer_group: string }>("SELECT consumer_group FROM projections WHERE name = 'event_records'"))
+    .rows[0]!.consumer_group;
 
 describe('the record', () => {
   it('continues after a restart, and is built again after it was emptied', async () => {

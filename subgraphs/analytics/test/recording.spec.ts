@@ -16,7 +16,8 @@ const rowsOf = async (condition = 'true', values: unknown[] = []) =>
   (await graph.pool.query(`SELECT * FROM event_records WHERE ${condition}`, values)).rows;
 
 const groupNow = async (): Promise<string> =>
-  (await graph.pool.query('SELECT consumer_group FROM projections')).rows[0].consumer_group;
+  (await graph.pool.query("SELECT consumer_group FROM projections WHERE name = 'event_records'")).rows[0]
+    .consumer_group;
 
 describe('recording events', () => {
   it('consumes every topic but fleeting ones', async () => {
