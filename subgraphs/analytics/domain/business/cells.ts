@@ -1,5 +1,6 @@
 import type { Fact, Facts, Kind, OrderDetails } from './facts.ts';
-import { addFigures, type Figures, figuresOf, type Measure, measures } from './measures.ts';
+import { quarterOf } from '../figures.ts';
+import { type Figures, figuresOf, type Measure, measures, sumCells as sumOfCells } from './measures.ts';
 
 /**
  * Lengths of buckets in minutes: the quarters of an hour of which the days of every time zone are made, and the hours and days of
@@ -21,11 +22,6 @@ export interface Cell {
 }
 
 type Things = Facts['said'];
-
-const quarterMs = 15 * 60_000;
-
-export const quarterOf = (time: string): string =>
-  new Date(Math.floor(Date.parse(time) / quarterMs) * quarterMs).toISOString();
 
 const cell = (scope: string, { at, currency = '' }: Fact, figures: Partial<Figures>): Cell => ({
   scope,
@@ -169,18 +165,8 @@ const mintCells = (said: Things): Cell[] =>
 
 const keyOf = ({ scope, at, currency }: Cell): string => `${scope} ${at ?? ''} ${currency}`;
 
-const isEmpty = ({ figures }: Cell): boolean => measures.every((measure) => figures[measure] === 0n);
-
 /** The sums of cells of one scope, time and currency, in a fixed order. Those that are zero are left out. */
-export function sumCells(cells: readonly Cell[]): Cell[] {
-  const sums = new Map<string, Cell>();
-  for (const each of cells) {
-    const key = keyOf(each);
-    const known = sums.get(key);
-    sums.set(key, known === undefined ? each : { ...known, figures: addFigures(known.figures, each.figures) });
-  }
-  return [...sums.values()].filter((each) => !isEmpty(each));
-}
+export const sumCells = (cells: readonly Cell[]): Cell[] => sumOfCells(cells, keyOf);
 
 const cellsByKind: Readonly<Record<Kind, (said: Things) => Cell[]>> = {
   order: orderCells,

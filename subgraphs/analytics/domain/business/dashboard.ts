@@ -1,14 +1,12 @@
 import { byCurrency, type CurrencyFigures, type PeriodSum } from '../by-currency.ts';
 import type { DashboardRange } from '../dashboard-range.ts';
-import { addFigures, type Figures, measures, noFigures } from './measures.ts';
+import { addFigures, type Figures, isEmpty, noFigures } from './measures.ts';
 
 /** The figures of the platform or of a store in one currency. */
 export type BusinessFigures = CurrencyFigures<Figures>;
 
 /** The currency of what is no money. */
 const none = '';
-
-const isEmpty = ({ figures }: PeriodSum<Figures>): boolean => measures.every((measure) => figures[measure] === 0n);
 
 /** The figures by currency, and those of what is no money. Currencies without any figure are left out. */
 export function figuresByCurrency(

@@ -1,3 +1,5 @@
+import { figuresFor } from '../figures.ts';
+
 /** What is counted of the business of the platform and of stores: the columns of `business_buckets`. Amounts are in minor units. */
 export const measures = [
   'orders_created',
@@ -29,9 +31,4 @@ export type Measure = (typeof measures)[number];
 /** One number for each measure. */
 export type Figures = Readonly<Record<Measure, bigint>>;
 
-export const noFigures = Object.fromEntries(measures.map((measure) => [measure, 0n])) as Figures;
-
-export const figuresOf = (known: Partial<Figures>): Figures => ({ ...noFigures, ...known });
-
-export const addFigures = (a: Figures, b: Figures): Figures =>
-  Object.fromEntries(measures.map((measure) => [measure, a[measure] + b[measure]])) as Figures;
+export const { noFigures, figuresOf, addFigures, isEmpty, sumCells } = figuresFor(measures);

@@ -1,11 +1,6 @@
 import type { OrderFacts } from './order-facts.ts';
-import { addFigures, type Figures, figuresOf, type Measure, measures } from './measures.ts';
-
-/**
- * Length of a bucket. All offsets of time zones that are in use are whole quarters of an hour, so that the days of every zone
- * are whole numbers of buckets.
- */
-const bucketMs = 15 * 60_000;
+import { quarterOf } from '../figures.ts';
+import { type Figures, figuresOf, type Measure, measures, sumCells as sumOfCells } from './measures.ts';
 
 /** What an order adds to one bucket: in all, or for one product. */
 export interface Cell {
@@ -15,8 +10,6 @@ export interface Cell {
   productId: string | null;
   figures: Figures;
 }
-
-const bucketOf = (time: string): string => new Date(Math.floor(Date.parse(time) / bucketMs) * bucketMs).toISOString();
 
 /** Orders that count: confirmed, and not ended without a sale. */
 const sold: ReadonlySet<string> = new Set([
@@ -34,7 +27,7 @@ const sold: ReadonlySet<string> = new Set([
 const cancelled: ReadonlySet<string> = new Set(['CANCELLED', 'PACKAGING_FAILED', 'RETURNED_TO_SENDER']);
 
 const whole = (time: string, figures: Partial<Figures>): Cell => ({
-  at: bucketOf(time),
+  at: quarterOf(time),
   productId: null,
   figures: figuresOf(figures),
 });
@@ -66,7 +59,7 @@ function orderCells({ order, refunds, returns, disputes }: OrderFacts): Cell[] {
       fees: BigInt(order.feeMinor),
     }),
     ...lines.map(({ productId, units, grossMinor }) => ({
-      at: bucketOf(at),
+      at: quarterOf(at),
       productId,
       figures: figuresOf({ units: BigInt(units), gross: BigInt(grossMinor) }),
     })),
@@ -85,18 +78,8 @@ function orderCells({ order, refunds, returns, disputes }: OrderFacts): Cell[] {
 
 const keyOf = ({ at, productId }: Cell): string => `${at} ${productId ?? ''}`;
 
-const isEmpty = ({ figures }: Cell): boolean => measures.every((measure) => figures[measure] === 0n);
-
 /** The sums of cells of one bucket and product. Those that are zero are left out. */
-export function sumCells(cells: readonly Cell[]): Cell[] {
-  const sums = new Map<string, Cell>();
-  for (const cell of cells) {
-    const key = keyOf(cell);
-    const known = sums.get(key);
-    sums.set(key, known === undefined ? cell : { ...known, figures: addFigures(known.figures, cell.figures) });
-  }
-  return [...sums.values()].filter((cell) => !isEmpty(cell));
-}
+export const sumCells = (cells: readonly Cell[]): Cell[] => sumOfCells(cells, keyOf);
 
 /**
  * What an order adds to the buckets. Before the order itself is known, only what the ledger says: the status of the order decides

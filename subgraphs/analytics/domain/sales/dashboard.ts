@@ -1,13 +1,11 @@
 import { byCurrency, type CurrencyFigures, type PeriodSum } from '../by-currency.ts';
 import type { DashboardRange } from '../dashboard-range.ts';
-import { addFigures, type Figures, measures, noFigures } from './measures.ts';
+import { addFigures, type Figures, isEmpty, noFigures } from './measures.ts';
 
 export type SalesSum = PeriodSum<Figures>;
 
 /** The sales of a seller in one currency. */
 export type CurrencySales = CurrencyFigures<Figures>;
-
-const isEmpty = ({ figures }: SalesSum): boolean => measures.every((measure) => figures[measure] === 0n);
 
 /** The sales by currency, with every period of the range. Currencies without any figure are left out. */
 export const salesByCurrency = (range: DashboardRange, sums: readonly SalesSum[]): CurrencySales[] =>
