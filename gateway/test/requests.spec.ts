@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildClientSchema, buildSchema, getIntrospectionQuery, type IntrospectionQuery } from 'graphql';
+import { auditServer } from './http-audits.mjs';
 import { answered, codesOf, startTestGateway, type TestGateway } from './start-test-gateway.ts';
 
 let gateway: TestGateway;
@@ -93,6 +94,21 @@ describe('a request that no page of ours would send', () => {
       headers: { 'apollo-require-preflight': '1' },
     });
     expect(response.status).toBe(405);
+  });
+});
+
+describe('the audits of GraphQL over HTTP', () => {
+  it('all pass under development', async () => {
+    const { count, failed } = await auditServer(`${gateway.url}/graphql`);
+    expect(failed).toEqual([]);
+    expect(count).toBeGreaterThan(60);
+  });
+
+  it('pass in production but for those that ask for __type, which is off', async () => {
+    const production = await startTestGateway({ env: { NODE_ENV: 'production' } });
+    const { failed } = await auditServer(`${production.url}/graphql`);
+    await production.close();
+    expect(failed.map(({ id }) => id)).toEqual(['2EA1', '28B9', 'D6D5', '6A70']);
   });
 });
 
