@@ -21,6 +21,9 @@ const tones: Readonly<Record<string, Tone>> = {
   restricted: 'bad',
   disconnected: 'bad',
   canceled: 'quiet',
+  active: 'good',
+  past_due: 'bad',
+  incomplete: 'waiting',
   requires_capture: 'waiting',
   requires_action: 'waiting',
   needs_response: 'waiting',
@@ -226,6 +229,24 @@ const payoutTable = (simulator: Simulator): Table =>
         : [],
   });
 
+const subscriptionTable = (simulator: Simulator): Table =>
+  tableOf(simulator, 'subscriptions', {
+    id: 'subscriptions',
+    title: 'Subscriptions',
+    columns: ['created', 'id', 'price', 'status', 'customer'],
+    empty: 'Nobody has subscribed yet.',
+    cells: (subscription) => {
+      const { unitAmount, currency, recurring } = simulator.records.get('prices', subscription.price)!;
+      return [
+        at(subscription.createdAt),
+        code(subscription.id),
+        { text: money(unitAmount * subscription.quantity, currency), note: `each ${recurring.interval}` },
+        status(subscription.status, subscription.cancelAtPeriodEnd ? 'ends with the period' : ''),
+        code(subscription.customer),
+      ];
+    },
+  });
+
 const eventTable = ({ records }: Simulator): Table => {
   const newest = [];
   for (const event of records.newestFirst('events')) if (newest.push(event) === rowsShown) break;
@@ -260,6 +281,7 @@ export const stripePanel = (simulator: Simulator): Panel => ({
     accountTable(simulator),
     transferTable(simulator),
     payoutTable(simulator),
+    subscriptionTable(simulator),
     eventTable(simulator),
   ],
 });

@@ -29,6 +29,8 @@ const listed: Readonly<Record<string, ObjectKind>> = {
   transfers: 'transfers',
   payouts: 'payouts',
   balance_transactions: 'balanceTransactions',
+  subscriptions: 'subscriptions',
+  invoices: 'invoices',
 };
 
 function require<T>(condition: T | null | undefined | false, message: string, status = 409): asserts condition {

@@ -9,6 +9,7 @@ import { findInParam, findInPath } from '../work/find.ts';
 import { withoutUndefined } from '../work/without-undefined.ts';
 import type { Work } from '../work/work.ts';
 import { attach } from '../payment-methods/attach.ts';
+import { cancelSubscription, hasEnded } from '../subscriptions/end.ts';
 import { renderCustomer } from './render.ts';
 
 const customerParams = {
@@ -72,6 +73,10 @@ export const customerRoutes: readonly Route[] = [
     const customer = findInPath(work, 'customers', path.id!);
     for (const method of simulator.records.oldestFirst('paymentMethods')) {
       if (method.customer === customer.id) work.put('paymentMethods', { ...method, customer: null, used: true });
+    }
+    for (const subscription of simulator.records.oldestFirst('subscriptions')) {
+      const isTheirs = subscription.customer === customer.id && !hasEnded(subscription);
+      if (isTheirs) cancelSubscription(work, subscription, 'cancellation_requested');
     }
     work.draft.remove('customers', customer.id);
     work.tell('customer.deleted', 'customers', customer);

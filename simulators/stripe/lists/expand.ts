@@ -1,4 +1,5 @@
 import type { ObjectKind } from '../records/kinds.ts';
+import { renderInvoicePayment } from '../invoices/render.ts';
 import { renderRefund } from '../refunds/render.ts';
 import type { View } from '../simulator.ts';
 import { InvalidParams } from '../wire/api-error.ts';
@@ -20,6 +21,11 @@ const kindOfPrefix: Readonly<Record<string, ObjectKind>> = {
   trr: 'reversals',
   po: 'payouts',
   txn: 'balanceTransactions',
+  prod: 'products',
+  price: 'prices',
+  sub: 'subscriptions',
+  in: 'invoices',
+  inpay: 'invoicePayments',
 };
 
 const cannot = (path: string): InvalidParams =>
@@ -42,9 +48,23 @@ function refundsOf(charge: Json, view: View): unknown {
   return wholeList(`/v1/charges/${id}/refunds`, records.map(renderRefund).toReversed());
 }
 
+/** An invoice does not contain its payments and their secret unless they are expanded. */
+function includeInInvoice(invoice: Json, name: string, view: View): void {
+  const record = view.get('invoices', String(invoice.id));
+  const payment = record?.payment ? view.get('invoicePayments', record.payment) : undefined;
+  if (name === 'payments') {
+    const payments = payment ? [renderInvoicePayment(payment)] : [];
+    invoice.payments ??= wholeList(`/v1/invoice_payments?invoice=${String(invoice.id)}`, payments);
+  } else if (name === 'confirmation_secret') {
+    const intent = payment && view.get('intents', payment.intent);
+    invoice.confirmation_secret ??= intent ? { client_secret: intent.clientSecret, type: 'payment_intent' } : null;
+  }
+}
+
 function expandOne(into: Json, segments: readonly string[], path: string, view: View, now: number): void {
   const [name, ...rest] = segments as [string, ...string[]];
   if (into.object === 'charge' && name === 'refunds') into.refunds ??= refundsOf(into, view);
+  if (into.object === 'invoice') includeInInvoice(into, name, view);
   const value = into[name];
   if (value === undefined || typeof value === 'number' || typeof value === 'boolean') throw cannot(path);
   if (Array.isArray(value)) {

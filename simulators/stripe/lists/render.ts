@@ -4,12 +4,16 @@ import { renderCharge } from '../charges/render.ts';
 import { renderCustomer } from '../customers/render.ts';
 import { renderDispute } from '../disputes/render.ts';
 import { renderFile } from '../files/render.ts';
+import { renderInvoice, renderInvoicePayment } from '../invoices/render.ts';
 import { renderIntent } from '../payment-intents/render.ts';
 import { renderPaymentMethod } from '../payment-methods/render.ts';
 import { renderPayout } from '../payouts/render.ts';
+import { renderPrice } from '../prices/render.ts';
+import { renderProduct } from '../products/render.ts';
 import type { ObjectKind, ObjectKinds } from '../records/kinds.ts';
 import { renderRefund } from '../refunds/render.ts';
 import type { View } from '../simulator.ts';
+import { renderSubscription } from '../subscriptions/render.ts';
 import { renderReversal, renderTransfer } from '../transfers/render.ts';
 
 type Renderers = {
@@ -28,6 +32,11 @@ const renderers: Renderers = {
   transfers: renderTransfer,
   reversals: renderReversal,
   payouts: renderPayout,
+  products: renderProduct,
+  prices: renderPrice,
+  subscriptions: renderSubscription,
+  invoices: renderInvoice,
+  invoicePayments: renderInvoicePayment,
   balanceTransactions: (record, _view, now) => renderBalanceTransaction(record, now),
 };
 

@@ -1,3 +1,4 @@
+import { afterFailedPayment } from '../invoices/follow-intent.ts';
 import type { Failure, IntentRecord } from '../records/payments.ts';
 import type { Work } from '../work/work.ts';
 import { authorise, onSession } from './authorise.ts';
@@ -27,5 +28,6 @@ export function failAuthentication(work: Work, intent: IntentRecord): IntentReco
     lastFailure: { ...authenticationFailed, charge: null, paymentMethod: intent.paymentMethod! },
   });
   work.tell('payment_intent.payment_failed', 'intents', failed);
+  afterFailedPayment(work, failed);
   return failed;
 }

@@ -1,5 +1,6 @@
 import { outcomeOf } from '../cards/outcome-of.ts';
 import { authenticationRequired, type Outcome } from '../cards/test-cards.ts';
+import { afterAction, afterFailedPayment, afterPayment } from '../invoices/follow-intent.ts';
 import type { Failure, IntentRecord, PaymentMethodRecord } from '../records/payments.ts';
 import type { Work } from '../work/work.ts';
 import { newCharge } from './new-charge.ts';
@@ -51,6 +52,7 @@ function fail(work: Work, intent: IntentRecord, method: PaymentMethodRecord, fai
   });
   work.tell('charge.failed', 'charges', charge);
   work.tell('payment_intent.payment_failed', 'intents', failed);
+  afterFailedPayment(work, failed);
   return { intent: failed, failure: failed.lastFailure };
 }
 
@@ -59,6 +61,7 @@ function ask(work: Work, intent: IntentRecord, method: PaymentMethodRecord): Att
   if (method.customer === null) work.put('paymentMethods', { ...method, used: true });
   const asking = work.put('intents', { ...intent, status: 'requires_action', paymentMethod: method.id });
   work.tell('payment_intent.requires_action', 'intents', asking);
+  afterAction(work, asking);
   return { intent: asking, failure: null };
 }
 
@@ -99,6 +102,7 @@ function succeed(work: Work, intent: IntentRecord, method: PaymentMethodRecord):
   const taken = takeMoney(work, charged, charge, charge.amount);
   work.tell('charge.succeeded', 'charges', taken.charge);
   work.tell('payment_intent.succeeded', 'intents', taken.intent);
+  afterPayment(work, taken.intent);
   disputeAtOnce(work, taken.charge);
   return { intent: taken.intent, failure: null };
 }

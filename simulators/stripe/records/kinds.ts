@@ -1,4 +1,5 @@
 import type { ClockRecord, Delivery, Draft, Records, SavedAnswer } from '@soko/simulator-kit';
+import type { InvoicePaymentRecord, InvoiceRecord, PriceRecord, ProductRecord, SubscriptionRecord } from './billing.ts';
 import type { Common, Metadata } from './common-fields.ts';
 import type {
   AccountLinkRecord,
@@ -33,6 +34,11 @@ export type ObjectKinds = {
   reversals: ReversalRecord;
   payouts: PayoutRecord;
   balanceTransactions: BalanceTransactionRecord;
+  products: ProductRecord;
+  prices: PriceRecord;
+  subscriptions: SubscriptionRecord;
+  invoices: InvoiceRecord;
+  invoicePayments: InvoicePaymentRecord;
 };
 
 export type ObjectKind = keyof ObjectKinds;
@@ -88,6 +94,11 @@ export const allKinds: readonly (keyof StripeKinds)[] = [
   'reversals',
   'payouts',
   'balanceTransactions',
+  'products',
+  'prices',
+  'subscriptions',
+  'invoices',
+  'invoicePayments',
   'accountLinks',
   'balances',
   'events',

@@ -50,6 +50,8 @@ export interface IntentRecord extends Common {
   charges: readonly string[];
   /** The customer has passed the authentication the card asks for. */
   authenticated: boolean;
+  /** The invoice that it pays. Absent for intents of the API. */
+  invoice?: string;
   canceledAt: number | null;
   cancellationReason: Stripe.PaymentIntent.CancellationReason | null;
 }

@@ -98,9 +98,9 @@ describe('an answer', () => {
   });
 
   it('to an unknown address says so', async () => {
-    const { response, error } = await ask('/v1/subscriptions', { headers: bearer('sk_test_x') });
+    const { response, error } = await ask('/v1/setup_intents', { headers: bearer('sk_test_x') });
     expect(response.status).toBe(404);
-    expect(error.message).toMatch(/Unrecognized request URL \(GET: \/v1\/subscriptions\)/);
+    expect(error.message).toMatch(/Unrecognized request URL \(GET: \/v1\/setup_intents\)/);
   });
 
   it('is expanded where it is asked to be, and only there', async () => {

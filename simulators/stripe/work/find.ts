@@ -15,6 +15,11 @@ const names: Record<ObjectKind, string> = {
   reversals: 'transfer_reversal',
   payouts: 'payout',
   balanceTransactions: 'balance transaction',
+  products: 'product',
+  prices: 'price',
+  subscriptions: 'subscription',
+  invoices: 'invoice',
+  invoicePayments: 'invoice_payment',
 };
 
 /** Stripe's name of the path's parameter in errors. */
