@@ -8,7 +8,7 @@ import type { Collection } from '../domain/collection.ts';
 import { type Mint, monthOf, referenceOf } from '../domain/mint.ts';
 import {
   chainUnavailable,
-  mintQuotaReached,
+  quotaExceeded,
   otherChain,
   storeInactive,
   supplyExhausted,
@@ -33,7 +33,7 @@ export type MintRefusal =
   | ReturnType<typeof storeInactive>
   | ReturnType<typeof tokenFailed>
   | ReturnType<typeof supplyExhausted>
-  | ReturnType<typeof mintQuotaReached>;
+  | ReturnType<typeof quotaExceeded>;
 
 export interface WantedMint {
   tokenId: string;
@@ -70,7 +70,7 @@ export async function reserveMint(
   const token = (await lockToken(tx, tokenId))!;
   if (token.status === 'FAILED') return tokenFailed();
   const at = trail.now();
-  if ((await countMintsSince(tx, storeId, monthOf(at))) >= store.mintQuota) return mintQuotaReached(store.mintQuota);
+  if ((await countMintsSince(tx, storeId, monthOf(at))) >= store.mintQuota) return quotaExceeded(store.mintQuota);
   if (!(await reserveItems(tx, tokenId, amount))) return supplyExhausted(token.maxSupply - token.reserved);
   return addMint(tx, wanted, { status: token.status, trail });
 }

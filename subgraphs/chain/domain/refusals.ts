@@ -27,8 +27,8 @@ export const supplyExhausted = (left: number) =>
     left,
   });
 
-export const mintQuotaReached = (quota: number) =>
-  refuse('MintQuotaReached', `The plan of the store includes ${quota.toLocaleString('en')} mints a month.`, { quota });
+export const quotaExceeded = (quota: number) =>
+  refuse('QuotaExceeded', `The plan of the store includes ${quota.toLocaleString('en')} mints a month.`, { quota });
 
 export const airdropNotDraft = () =>
   refuse('AirdropNotDraft', 'Only an airdrop that was neither sent nor cancelled can be sent or cancelled.');

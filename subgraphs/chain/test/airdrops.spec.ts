@@ -78,7 +78,7 @@ describe('an airdrop', () => {
     expect(await send(shop.admin, id)).toMatchObject({ status: 'SENDING' });
     expect(await reservedOf(tokenId)).toBe(size);
     // Supply and plan are used up before the first mint is made.
-    expect(await mintToken(graph, shop, tokenId)).toMatchObject({ code: 'MINT_QUOTA_REACHED' });
+    expect(await mintToken(graph, shop, tokenId)).toMatchObject({ code: 'QUOTA_EXCEEDED' });
     await until(
       'all have their items',
       async () => {
@@ -119,7 +119,7 @@ describe('an airdrop', () => {
     const { id } = await create(shop, tokenId, { amount: 2 });
     expect(await send(shop.admin, id)).toMatchObject({ code: 'SUPPLY_EXHAUSTED' });
     const { id: large } = await create(shop, tokenId, { addresses: receivers(4) });
-    expect(await send(shop.admin, large)).toMatchObject({ code: 'MINT_QUOTA_REACHED' });
+    expect(await send(shop.admin, large)).toMatchObject({ code: 'QUOTA_EXCEEDED' });
     expect(await reservedOf(tokenId)).toBe(0);
     expect(await see(shop.admin, id)).toMatchObject({ status: 'DRAFT' });
   });

@@ -198,7 +198,7 @@ describe('a claim link', () => {
     const { tokenId } = await createBoth(graph, scarce, { maxSupply: 500 });
     const { code } = await createLink({ tokenId }, scarce.admin);
     expect((await claim(person(), code)).mint).toMatchObject({ amount: 1 });
-    expect(await claim(person(), code)).toMatchObject({ code: 'MINT_QUOTA_REACHED' });
+    expect(await claim(person(), code)).toMatchObject({ code: 'QUOTA_EXCEEDED' });
     expect(await see(code)).toMatchObject({ claimed: 1 });
   });
 

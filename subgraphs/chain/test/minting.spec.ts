@@ -186,7 +186,7 @@ describe('a mint', () => {
     const { tokenId } = await createBoth(graph, shop);
     const mints = await Promise.all(Array.from({ length: 4 }, () => mintToken(graph, shop, tokenId)));
     expect(mints.filter(({ __typename }) => __typename === 'Mint')).toHaveLength(2);
-    expect(mints.filter(({ code }) => code === 'MINT_QUOTA_REACHED')).toHaveLength(2);
+    expect(mints.filter(({ code }) => code === 'QUOTA_EXCEEDED')).toHaveLength(2);
   });
 
   it('is seen by the team and support alone', async () => {

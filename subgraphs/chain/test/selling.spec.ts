@@ -309,7 +309,7 @@ describe('a charged line', () => {
       expect(await reserve([line, newLine(productId)])).toMatchObject({ lines: [{ available: 0 }, { available: 0 }] });
       expect(await reserve([line])).toMatchObject({ __typename: 'TokensReserved' });
       expect(await usage()).toEqual({ used: 1, reserved: 1, ...month });
-      expect(await mintToken(graph, shop, tokenId)).toMatchObject({ code: 'MINT_QUOTA_REACHED' });
+      expect(await mintToken(graph, shop, tokenId)).toMatchObject({ code: 'QUOTA_EXCEEDED' });
       await asOrders('commitTokens', { lineIds: [line.lineId] });
       time = new Date('2030-12-01T00:00:00.000Z');
       const next = { used: 0, reserved: 0, quota: 2, resetsAt: '2031-01-01T00:00:00.000Z' };

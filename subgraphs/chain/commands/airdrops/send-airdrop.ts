@@ -3,13 +3,7 @@ import { isRefusal } from '@soko/refusals';
 import type { ChainContext } from '../../context.ts';
 import type { Airdrop } from '../../domain/airdrop.ts';
 import { monthOf } from '../../domain/mint.ts';
-import {
-  airdropNotDraft,
-  mintQuotaReached,
-  storeInactive,
-  supplyExhausted,
-  tokenFailed,
-} from '../../domain/refusals.ts';
+import { airdropNotDraft, quotaExceeded, storeInactive, supplyExhausted, tokenFailed } from '../../domain/refusals.ts';
 import type { CancelAirdropInput, SendAirdropInput } from '../../generated/graphql.ts';
 import { findAirdrop, lockAirdrop, markCancelled, markSending } from '../../store/airdrops.ts';
 import { countMintsSince } from '../../store/mints.ts';
@@ -36,7 +30,7 @@ export async function sendAirdrop(context: ChainContext, { airdropId }: SendAird
     const locked = (await lockToken(tx, tokenId))!;
     if (locked.status === 'FAILED') return tokenFailed();
     const used = await countMintsSince(tx, storeId, monthOf(now()));
-    if (used + total > store.mintQuota) return mintQuotaReached(store.mintQuota);
+    if (used + total > store.mintQuota) return quotaExceeded(store.mintQuota);
     if (!(await reserveItems(tx, tokenId, total * amount))) return supplyExhausted(locked.maxSupply - locked.reserved);
     await markSending(tx, airdropId, now());
     return null;
