@@ -234,7 +234,7 @@ const subscriptionTable = (simulator: Simulator): Table =>
     id: 'subscriptions',
     title: 'Subscriptions',
     columns: ['created', 'id', 'price', 'status', 'customer'],
-    empty: 'Nobody has subscribed yet.',
+    empty: 'No customer has subscribed yet.',
     cells: (subscription) => {
       const { unitAmount, currency, recurring } = simulator.records.get('prices', subscription.price)!;
       return [
