@@ -111,6 +111,14 @@ export const brokenChain: readonly Break[] = [
     ],
   ],
   [
+    'chain.erased-people-have-nothing',
+    'usr_1',
+    [
+      ['chain', 'erased_person', { id: 'usr_1' }],
+      ['chain', 'wallet_challenge', { id: 'cwc_1', user_id: 'usr_1', address: `0x${'4'.repeat(40)}` }],
+    ],
+  ],
+  [
     'chain.batches-are-whole',
     'ccl_1',
     [

@@ -96,6 +96,7 @@ export const prefixes = {
   ckl: 'ClaimLink',
   clm: 'Claim',
   adp: 'Airdrop',
+  cwc: 'WalletChallenge',
 } as const;
 
 export type IdPrefix = keyof typeof prefixes;

@@ -120,6 +120,12 @@ export const limitCatalogue = {
   'chain.airdrops-of-store': { points: 50, perMs: dayMs, counts: 'Airdrops that one store drafts.' },
   'chain.claim-links-of-store': { points: 200, perMs: dayMs, counts: 'Claim links that one store creates.' },
   'chain.claims-by-person': { points: 60, perMs: hourMs, counts: 'Attempts of one person to claim a token.' },
+  'chain.challenges-by-person': {
+    points: 30,
+    perMs: hourMs,
+    counts: 'Challenges for linking wallets that one person creates.',
+  },
+  'chain.links-by-person': { points: 60, perMs: hourMs, counts: 'Attempts of one person to link a wallet.' },
   'orders.vacations-of-seller': {
     points: 10,
     perMs: dayMs,

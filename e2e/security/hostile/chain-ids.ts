@@ -32,6 +32,7 @@ export async function mintOf(seller: Client, storeId: string): Promise<Record<st
     'mintToken.tokenId': [tokenId],
     'bindProductToToken.tokenId': [tokenId],
     'mintToken.to': [to],
+    'createWalletChallenge.address': [to],
     'createCollection.royaltyReceiver': [to],
     'createAirdrop.tokenId': [tokenId],
     'createAirdrop.addresses': [to],

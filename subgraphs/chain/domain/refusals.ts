@@ -2,6 +2,7 @@ import { refuse } from '@soko/refusals';
 import type { ClaimLinkStatus } from './claim-link.ts';
 import { maxCollections } from './collection.ts';
 import { maxTokens } from './token.ts';
+import { maxLinked } from './wallet.ts';
 
 export const chainUnavailable = () =>
   refuse('ChainUnavailable', 'This installation is connected to no chain. Ask its operator to set CHAIN_RPC_URL.');
@@ -53,3 +54,17 @@ export const tokenNotCreated = () =>
 
 export const alreadyBound = () =>
   refuse('AlreadyBound', 'Another product sells this token, or this product sells another token.');
+
+export const walletChallengeExpired = () =>
+  refuse('WalletChallengeExpired', 'This challenge has expired or was used. Create another one.');
+
+export const walletSignatureWrong = () =>
+  refuse('WalletSignatureWrong', 'The signature is not that of the address for this text.');
+
+export const chainWalletTaken = () => refuse('ChainWalletTaken', 'This address belongs to another account.');
+
+export const chainWalletLimitReached = () =>
+  refuse('ChainWalletLimitReached', `A person can link ${maxLinked} wallets. Unlink one first.`);
+
+export const custodialWalletStays = () =>
+  refuse('CustodialWalletStays', 'A custodial wallet stays with its account. Only linked wallets can be unlinked.');

@@ -14,3 +14,19 @@ export interface ChainWallet {
 
 /** What the sealed key of a wallet is bound to, so that it opens at its own address alone. */
 export const keySeal = (address: string): string => `chain-wallet.${address}`;
+
+/** Wallets that a person can link. */
+export const maxLinked = 10;
+
+/** Time for which a challenge can be used. */
+export const challengeMs = 600_000;
+
+/** A text for the owner of an address to sign. */
+export interface WalletChallenge {
+  id: string;
+  userId: string;
+  /** In lower case. */
+  address: string;
+  message: string;
+  expiresAt: Date;
+}

@@ -5,6 +5,7 @@ import type { ChainServices } from '../services.ts';
 import { forgetClaimants } from '../store/claims.ts';
 import { forgetPersonOfMints } from '../store/mints.ts';
 import { markErased } from '../store/people.ts';
+import { deleteChallenges } from '../store/wallet-challenges.ts';
 import { deleteWallets } from '../store/wallets.ts';
 import { group } from './group.ts';
 
@@ -21,6 +22,7 @@ export const onUserErased = ({ pool, now }: Pick<ChainServices, 'pool' | 'now'>)
       inTransaction(pool, async (tx) => {
         await markErased(tx, subject, now());
         await deleteWallets(tx, subject);
+        await deleteChallenges(tx, subject);
         await forgetPersonOfMints(tx, subject);
         await forgetClaimants(tx, subject);
       }),

@@ -85,6 +85,8 @@ export interface Chain {
   isKnown(hash: Hex): Promise<boolean>;
   /** True if there is a contract at the address. */
   hasCode(address: Hex): Promise<boolean>;
+  /** True if the contract at an address takes a signature of a text for its own (ERC-1271). */
+  isSignedBy(contract: Hex, message: string, signature: Hex): Promise<boolean>;
   estimate(call: EncodedCall): Promise<Estimate>;
   fees(): Promise<Fees>;
   /** Sends a signed transaction. One that the node has, or whose nonce is used, is no error: its receipt tells the result. */

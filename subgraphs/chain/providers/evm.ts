@@ -9,11 +9,13 @@ import {
   encodeFunctionData,
   ExecutionRevertedError,
   getAbiItem,
+  hashMessage,
   http,
   HttpRequestError,
   InsufficientFundsError,
   isHex,
   NonceTooLowError,
+  parseAbi,
   TimeoutError,
   TransactionNotFoundError,
   TransactionReceiptNotFoundError,
@@ -26,6 +28,14 @@ const transferEvents = [
   getAbiItem({ abi, name: 'TransferSingle' }),
   getAbiItem({ abi, name: 'TransferBatch' }),
 ] as const;
+
+const erc1271 = parseAbi(['function isValidSignature(bytes32 hash, bytes signature) view returns (bytes4)']);
+
+/** What a contract answers of a signature that it takes for its own. */
+const saysYes = '0x1626ba7e';
+
+/** Gas that the code of a stranger gets in the node for that answer. */
+const answerGas = 500_000n;
 
 /** Time that the node gets for one answer. */
 const timeoutMs = 10_000;
@@ -151,6 +161,22 @@ export async function openEvmChain(options: { rpcUrl: string; chainId: number; s
       }
     }),
     hasCode: careful(async (contract) => ((await client.getCode({ address: contract })) ?? '0x') !== '0x'),
+    isSignedBy: careful(async (contract, message, signature) => {
+      const args = [hashMessage(message), signature] as const;
+      const asked = {
+        address: contract,
+        abi: erc1271,
+        functionName: 'isValidSignature',
+        args,
+        gas: answerGas,
+      } as const;
+      try {
+        return (await client.readContract(asked)) === saysYes;
+      } catch (error) {
+        if (has(error, HttpRequestError) || has(error, TimeoutError)) throw error;
+        return false;
+      }
+    }),
     estimate: careful(async ({ to, data }): Promise<Estimate> => {
       try {
         const gas = await client.estimateGas({ account: address, data, ...(to === null ? {} : { to }) });

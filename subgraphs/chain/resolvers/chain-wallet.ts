@@ -1,6 +1,9 @@
 import { requireUser } from '@soko/auth';
 import { answer } from '@soko/subgraph';
 import { createCustodialWallet } from '../commands/create-custodial-wallet.ts';
+import { setDefaultChainWallet, unlinkChainWallet } from '../commands/wallets/change-chain-wallets.ts';
+import { createWalletChallenge } from '../commands/wallets/create-wallet-challenge.ts';
+import { linkChainWallet } from '../commands/wallets/link-chain-wallet.ts';
 import type { ChainWalletResolvers, MutationResolvers, QueryResolvers } from '../generated/graphql.ts';
 import { listWallets } from '../store/wallets.ts';
 
@@ -8,8 +11,18 @@ export const walletQuery: Pick<QueryResolvers, 'myChainWallets'> = {
   myChainWallets: (_, __, { viewer, pool }) => listWallets(pool, requireUser(viewer).id),
 };
 
-export const walletMutation: Pick<MutationResolvers, 'createCustodialWallet'> = {
+export const walletMutation: Pick<
+  MutationResolvers,
+  'createCustodialWallet' | 'createWalletChallenge' | 'linkChainWallet' | 'unlinkChainWallet' | 'setDefaultChainWallet'
+> = {
   createCustodialWallet: async (_, __, context) => answer('ChainWallet', await createCustodialWallet(context)),
+  createWalletChallenge: async (_, { input }, context) =>
+    answer('WalletChallenge', await createWalletChallenge(context, input)),
+  linkChainWallet: async (_, { input }, context) => answer('ChainWallet', await linkChainWallet(context, input)),
+  unlinkChainWallet: async (_, { input }, context) =>
+    answer('ChainWalletUnlinked', await unlinkChainWallet(context, input)),
+  setDefaultChainWallet: async (_, { input }, context) =>
+    answer('ChainWallet', await setDefaultChainWallet(context, input)),
 };
 
 export const chainWallet: ChainWalletResolvers = {

@@ -79,3 +79,61 @@ export async function deleteWallets(tx: Queryable, userId: string): Promise<void
     values: [userId],
   });
 }
+
+/** The wallet at an address. */
+export async function findWalletAt(db: Queryable, address: string): Promise<ChainWallet | null> {
+  // SQL: as above.
+  const { rows } = await db.query<ChainWallet>({
+    name: 'chain-wallet-at',
+    text: `SELECT ${columns} FROM chain_wallet w WHERE w.address = $1`,
+    values: [address],
+  });
+  return rows[0] ?? null;
+}
+
+export async function countLinked(tx: Queryable, userId: string): Promise<number> {
+  const { rows } = await tx.query<{ count: number }>({
+    name: 'chain-count-linked-wallets',
+    text: `SELECT count(*)::int AS count FROM chain_wallet WHERE user_id = $1 AND kind = 'LINKED'`,
+    values: [userId],
+  });
+  return rows[0]!.count;
+}
+
+/** Links an address. The first one of a person gets their items. False when the address belongs to somebody. */
+export async function insertLinked(
+  tx: Queryable,
+  { id, userId, address, at }: { id: string; userId: string; address: string; at: Date },
+): Promise<boolean> {
+  const { rowCount } = await tx.query({
+    name: 'chain-insert-linked-wallet',
+    text: `INSERT INTO chain_wallet (id, user_id, address, kind, is_default, created_at)
+      SELECT $1, $2, $3, 'LINKED', NOT EXISTS (SELECT FROM chain_wallet WHERE user_id = $2 AND kind = 'LINKED'), $4
+      ON CONFLICT (address) DO NOTHING`,
+    values: [id, userId, address, at],
+  });
+  return rowCount === 1;
+}
+
+/** Deletes a linked wallet of a person. */
+export async function deleteLinked(tx: Queryable, userId: string, id: string): Promise<void> {
+  await tx.query({
+    name: 'chain-delete-linked-wallet',
+    text: `DELETE FROM chain_wallet WHERE id = $2 AND user_id = $1 AND kind = 'LINKED'`,
+    values: [userId, id],
+  });
+}
+
+/** Makes one wallet of a person the default: a custodial one is it when no linked one is. Run `lockPerson` before. */
+export async function chooseDefault(tx: Queryable, userId: string, id: string): Promise<void> {
+  await tx.query({
+    name: 'chain-clear-default-wallet',
+    text: 'UPDATE chain_wallet SET is_default = false WHERE user_id = $1 AND is_default AND id <> $2',
+    values: [userId, id],
+  });
+  await tx.query({
+    name: 'chain-choose-default-wallet',
+    text: `UPDATE chain_wallet SET is_default = true WHERE user_id = $1 AND id = $2 AND kind = 'LINKED'`,
+    values: [userId, id],
+  });
+}

@@ -110,6 +110,13 @@ describe('a custodial wallet', () => {
     expect(mine).toMatchObject({ chainWallets: [{ id }], receivedMints: [{ id: mintId }], requestedMints: [] });
     expect(Object.keys(mine['chainWallets']![0] as object)).not.toContain('sealedKey');
     expect((await sectionsOf(shop.admin.id))['requestedMints']).toMatchObject([{ id: mintId }]);
+    const challenge = () =>
+      graph.query(
+        'mutation ($input: CreateWalletChallengeInput!) { createWalletChallenge(input: $input) { __typename } }',
+        { input: { address } },
+        { as: person },
+      );
+    expect((await challenge()).data['createWalletChallenge']).toEqual({ __typename: 'WalletChallenge' });
     const see = async (as: UserViewer) =>
       (await graph.query('query ($id: ID!) { mint(id: $id) { id } }', { id: mintId }, { as })).data['mint'];
     expect([await see(person), await see(somebody())]).toEqual([{ id: mintId }, null]);
@@ -124,5 +131,8 @@ describe('a custodial wallet', () => {
       claims: [],
       requestedMints: [],
     });
+    const left = await graph.pool.query('SELECT FROM wallet_challenge WHERE user_id = $1', [person.id]);
+    expect(left.rowCount).toBe(0);
+    expect((await challenge()).errors![0]!.extensions!['code']).toBe('UNAUTHENTICATED');
   });
 });
