@@ -6,6 +6,7 @@ import { silentLogger } from '@soko/log';
 import type pg from 'pg';
 import { categories } from './catalogue/categories.ts';
 import { smallCatalogue } from './catalogue/small-catalogue.ts';
+import { storePages } from './catalogue/store-pages.ts';
 import { demoAccount, demoAccounts, demoPassword } from './people/demo-accounts.ts';
 import { shopFronts } from './people/shop-fronts.ts';
 import { shopkeepers, shops } from './people/shops.ts';
@@ -55,7 +56,13 @@ const seedBets = (target: SeedTarget): Promise<void> =>
 async function seedCatalogue(target: SeedTarget): Promise<void> {
   await writePictures(target.mediaFolder);
   await on(target, 'products', (pool) =>
-    seedProducts(pool, { categories, sellers: shops, products: smallCatalogue(), stockOf: quantityOf }),
+    seedProducts(pool, {
+      categories,
+      sellers: shops,
+      products: smallCatalogue(),
+      pages: storePages,
+      stockOf: quantityOf,
+    }),
   );
 }
 

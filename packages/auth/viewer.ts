@@ -4,7 +4,15 @@ export const roles = ['CUSTOMER', 'SELLER', 'WAREHOUSE', 'COURIER', 'TRADER', 'S
 export type Role = (typeof roles)[number];
 
 /** The rights of an API key. A user holds every scope. */
-export const scopes = ['products:read', 'products:write', 'stock:write', 'contacts:read', 'contacts:write'] as const;
+export const scopes = [
+  'products:read',
+  'products:write',
+  'stock:write',
+  'contacts:read',
+  'contacts:write',
+  'content:read',
+  'content:write',
+] as const;
 
 export type Scope = (typeof scopes)[number];
 

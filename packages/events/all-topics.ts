@@ -29,6 +29,7 @@ export { paymentsPayoutAccount } from './payments-payout-account.ts';
 export { paymentsUnmatchedFunds } from './payments-unmatched-funds.ts';
 export { productsAdvert } from './products-advert.ts';
 export { productsCategory } from './products-category.ts';
+export { productsContent } from './products-content.ts';
 export { productsDigital } from './products-digital.ts';
 export { productsPrice } from './products-price.ts';
 export { productsProduct } from './products-product.ts';

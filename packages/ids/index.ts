@@ -29,6 +29,7 @@ export const prefixes = {
   adc: 'AdvertCharge',
   rev: 'Review',
   crp: 'ContentReport',
+  cpt: 'ContentPage',
   stk: 'StockItem',
   pkg: 'Packaging',
   dlv: 'Delivery',

@@ -4,10 +4,13 @@ import type pg from 'pg';
 import type { Product } from './domain/product.ts';
 import { createdEvent } from './domain/product-events.ts';
 import { newProduct } from './domain/new-product.ts';
+import { type SeedPage, seedPages } from './seed/seed-pages.ts';
 import { settleStock } from './domain/product-status.ts';
 import { gatherIndexEntries } from './store/gather-index-entries.ts';
 import { insertProducts } from './store/insert-products.ts';
 import { takenSlugs } from './store/taken-names.ts';
+
+export type { SeedPage };
 
 /** A category of a seed. Parents come before their children, at most four levels deep. */
 export interface SeedCategory {
@@ -98,6 +101,8 @@ export interface SeedCatalogue {
   categories: readonly SeedCategory[];
   sellers: readonly SeedSeller[];
   products: Iterable<SeedProduct>;
+  /** Pages of stores. */
+  pages?: readonly SeedPage[];
   /** Stock of each PHYSICAL variant, the same as fulfilment is seeded with. Without it they are sold out. */
   stockOf?: (variantId: string) => number;
 }
@@ -123,6 +128,7 @@ export async function seedProducts(
 ): Promise<number> {
   const categoryIds = await seedCategories(pool, catalogue.categories);
   await seedSellers(pool, catalogue.sellers);
+  await seedPages(pool, catalogue.pages ?? []);
   const added = await gatherIndexEntries(pool, () => addProducts(pool, catalogue, categoryIds, options));
   // Pending index entries and missing statistics would slow down the first queries.
   await pool.query('VACUUM (ANALYZE) product, variant, category');

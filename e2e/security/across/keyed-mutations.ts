@@ -105,7 +105,7 @@ async function keyedPayouts({ admin, visitor, ours, theirs }: World): Promise<Ke
   ];
 }
 
-/** What sellers create on the chain for stores of their own. */
+/** What sellers create for stores of their own: on the chain, and pages. */
 async function keyedMints({ ours, theirs, one }: World): Promise<Keyed[]> {
   const shopOf = async ({ seller }: Goods) => {
     const storeId = id(await act(seller, 'createStore', { name: 'Minting' }, '... on Store { id }'));
@@ -130,6 +130,7 @@ async function keyedMints({ ours, theirs, one }: World): Promise<Keyed[]> {
     by('createCollection', 'Collection', ({ storeId }) => ({ storeId, name: 'Keyed' })),
     by('createToken', 'Token', ({ collectionId }) => ({ collectionId, name: 'Keyed', maxSupply: 3 })),
     by('mintToken', 'Mint', ({ tokenId }) => ({ tokenId, to })),
+    by('createContent', 'ContentPage', ({ storeId }) => ({ storeId, title: 'Keyed', markdown: '' })),
     { ...by('createAirdrop', 'Airdrop', ({ tokenId }) => ({ tokenId, addresses: [to] })), selection: 'id' },
     by('createClaimLink', 'ClaimLink', ({ tokenId }) => ({ tokenId, quota: 3 })),
     // Every person may claim with a link: the thief has a claim of their own.

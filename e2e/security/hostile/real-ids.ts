@@ -10,6 +10,7 @@ import { picture } from '../../harness/picture.ts';
 import { someCategory, upload } from '../../harness/selling.ts';
 import { bettingIds } from './betting-ids.ts';
 import { contactsOf } from './contact-ids.ts';
+import { pagesOf } from './content-ids.ts';
 import { mintOf } from './chain-ids.ts';
 import { promotionsOf } from './promotion-ids.ts';
 import { reportOf } from './report-ids.ts';
@@ -232,6 +233,7 @@ export async function createWorld({ url, webhooksAdmin }: RunningSoko): Promise<
       ...(await reportOf(seller)),
       ...(await mintOf(seller, createStore.id)),
       ...(await contactsOf(seller, createStore.id)),
+      ...(await pagesOf(seller, createStore.id)),
       ...(await advertsOf(seller, goods.productId)),
       ...(await promotionsOf(seller, sellerId, support)),
       ...(await searchesOf(buyer)),

@@ -2,6 +2,7 @@ import type { Resolvers } from '../generated/graphql.ts';
 import { advertMutations } from './advert-mutations.ts';
 import { advert, advertDay, advertQueries } from './adverts.ts';
 import { category } from './category.ts';
+import { contentMutations, contentPage, contentQueries } from './content.ts';
 import { editedProduct } from './edited-product.ts';
 import { mutation } from './mutation.ts';
 import { productConnection, productEdge } from './product-connection.ts';
@@ -24,8 +25,8 @@ import { variantFacts } from './variant-facts.ts';
 import { variant } from './variant.ts';
 
 export const resolvers: Resolvers = {
-  Query: { ...query, ...advertQueries, ...reviewQueries, ...findingQueries },
-  Mutation: { ...mutation, ...advertMutations, ...reviewMutations, ...findingMutations },
+  Query: { ...query, ...advertQueries, ...reviewQueries, ...findingQueries, ...contentQueries },
+  Mutation: { ...mutation, ...advertMutations, ...reviewMutations, ...findingMutations, ...contentMutations },
   Advert: advert,
   AdvertDay: advertDay,
   Sponsored: sponsored,
@@ -47,6 +48,7 @@ export const resolvers: Resolvers = {
   Reviewable: reviewable,
   Rating: rating,
   ContentReport: contentReport,
+  ContentPage: contentPage,
   SavedSearch: savedSearch,
   Upload: upload,
   ProductImport: productImport,

@@ -41,8 +41,12 @@ describe('seeding the catalogue', () => {
     const [pool, second] = [one.openPool(), other.openPool()];
     const progress: number[] = [];
     const options = { batchSize: 100, onProgress: (added: number) => progress.push(added) };
-    expect(await seedProducts(pool, catalogue(150), { batchSize: 100 })).toBe(150);
-    expect(await seedProducts(pool, catalogue(250), options)).toBe(100);
+    const createdAt = new Date('2026-03-01T00:00:00Z');
+    const pages = [{ storeId: 'sto_1', slug: 'about-us', title: 'About us', markdown: '# Lamps', createdAt }];
+    expect(await seedProducts(pool, { ...catalogue(150), pages }, { batchSize: 100 })).toBe(150);
+    expect(await seedProducts(pool, { ...catalogue(250), pages }, options)).toBe(100);
+    const { rows: written } = await pool.query('SELECT slug, published_from AS "from" FROM content_page');
+    expect(written).toEqual([{ slug: 'about-us', from: createdAt }]);
     expect(progress).toEqual([0, 50, 100]);
     await seedProducts(second, catalogue(250));
     const ids =
@@ -52,9 +56,11 @@ describe('seeding the catalogue', () => {
     expect(others).toEqual(rows);
     expect(rows.filter(({ listed }) => listed)).toHaveLength(225);
     const { rows: events } = await pool.query('SELECT aggregateid, type FROM outbox');
-    expect(new Set(events.map(({ aggregateid }) => aggregateid)).size).toBe(250);
-    expect(new Set(events.map(({ type }) => type))).toEqual(new Set(['products.product.created']));
-    expect(events).toHaveLength(250);
+    const ofProducts = events.filter(({ type }) => type === 'products.product.created');
+    expect(new Set(ofProducts.map(({ aggregateid }) => aggregateid)).size).toBe(250);
+    expect(ofProducts).toHaveLength(250);
+    expect(events.filter(({ type }) => type === 'products.content.created')).toHaveLength(1);
+    expect(events).toHaveLength(251);
     await Promise.all([one.drop(), other.drop()]);
   });
 
