@@ -12,6 +12,7 @@ import {
   port,
   redisUrl,
 } from '@soko/env/known';
+import { tracingEnv } from '@soko/tracing/env';
 import { z } from 'zod';
 import { projectRoot } from './paths.ts';
 import type { Secrets } from './secrets.ts';
@@ -22,6 +23,7 @@ export const standaloneEnv = {
   HOST: host,
   LOG_LEVEL: logLevel.default('warn'),
   LOG_FORMAT: logFormat,
+  ...tracingEnv,
   SOKO_DATA_DIR: z
     .string()
     .default(resolve(projectRoot, '.soko'))

@@ -6,6 +6,7 @@ import { createLogger, type Logger } from '@soko/log';
 import { type StartedSubgraph, startSubgraph, type SubgraphTransport } from '@soko/subgraph';
 import { publicJwks } from '@soko/subgraph-users';
 import { within } from '@soko/retry';
+import { startTracing } from '@soko/tracing';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { checkStandaloneVariables } from './check-variables.ts';
 import { type Databases, eventLogDatabase, openDatabases } from './databases.ts';
@@ -141,6 +142,8 @@ export async function startStandalone(source: Variables, options: Options = {}):
     for (const step of undo.splice(0).toReversed()) await step();
   };
   try {
+    const tracing = await startTracing({ service: 'soko', env, log });
+    add(() => within(stopTimes.connectionsMs, tracing.close()));
     const folder = await lockDataFolder(env.SOKO_DATA_DIR);
     add(folder.release);
     const secrets = await loadSecrets(env.SOKO_DATA_DIR);

@@ -3,6 +3,8 @@ import type { EventBus } from '@soko/event-bus';
 import { checkGatewayServiceEnv } from '@soko/gateway/check-env';
 import { startGatewayService } from '@soko/gateway/service';
 import { createLogger, type Logger } from '@soko/log';
+import { startTracing } from '@soko/tracing';
+import { tracingEnv } from '@soko/tracing/env';
 import { openEventBus } from './event-bus.ts';
 import { within } from '@soko/retry';
 import type { RunningService } from './run-subgraph.ts';
@@ -27,6 +29,7 @@ export async function runGateway(source: Record<string, string | undefined>): Pr
   await checkGatewayServiceEnv(source, subgraphNames);
   const env = readEnv({ LOG_LEVEL, LOG_FORMAT }, source);
   const log = createLogger({ name: 'gateway', level: env.LOG_LEVEL, format: env.LOG_FORMAT });
+  const tracing = await startTracing({ service: 'soko-gateway', env: readEnv(tracingEnv, source), log });
   const bus = openBus(source, log);
   const drain = readEnv({ DRAIN_DELAY_MS, DRAIN_TIMEOUT_MS }, source);
   const gateway = await startGatewayService(source, bus ? { events: bus } : {});
@@ -35,7 +38,7 @@ export async function runGateway(source: Record<string, string | undefined>): Pr
     closesWithinMs: stopTimes.limitMs(drain),
     async close() {
       await gateway.close();
-      if (bus) await within(stopTimes.connectionsMs, bus.close());
+      await within(stopTimes.connectionsMs, Promise.all([tracing.close(), bus?.close()]));
     },
   };
 }

@@ -3,6 +3,7 @@ import { createLogger } from '@soko/log';
 import { ensureDatabases, migrate } from '@soko/postgres';
 import { within } from '@soko/retry';
 import { serveSubgraph, startSubgraph } from '@soko/subgraph';
+import { startTracing } from '@soko/tracing';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { checkServiceVariables } from './check-variables.ts';
 import { openEventBus } from './event-bus.ts';
@@ -41,6 +42,7 @@ export async function runSubgraph(
   await checkServiceVariables(name, source);
   const env = readEnv(subgraphServiceEnv, source);
   const log = createLogger({ name, level: env.LOG_LEVEL, format: env.LOG_FORMAT });
+  const tracing = await startTracing({ service: `soko-${name}`, env, log });
   const databaseUrl = databaseUrlOf(name, env, ownDatabaseUrl(name, source));
   const logUrl = env.KAFKA_BROKERS ? '' : eventLogUrl(env);
   if (env.MIGRATE_ON_START) {
@@ -95,7 +97,7 @@ export async function runSubgraph(
       const leaving = subgraph.stopWorking(stopTimes.workMs(env));
       await served.drain({ delayMs, timeoutMs: timeoutMs - stopTimes.workMs(env), leaving });
       await subgraph.close();
-      await within(stopTimes.connectionsMs, Promise.all([peers.close(), bus.close()]));
+      await within(stopTimes.connectionsMs, Promise.all([peers.close(), bus.close(), tracing.close()]));
     },
   };
 }

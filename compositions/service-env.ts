@@ -18,6 +18,7 @@ import {
   redisUrl,
   serviceKey,
 } from '@soko/env/known';
+import { tracingEnv } from '@soko/tracing/env';
 import { z } from 'zod';
 
 /** The variables of a subgraph that runs as its own process, besides those that it declares itself. */
@@ -27,6 +28,7 @@ export const subgraphServiceEnv = {
   PORT: port.default(4000),
   LOG_LEVEL: logLevel,
   LOG_FORMAT: logFormat,
+  ...tracingEnv,
   SOKO_SERVICE_KEY: serviceKey,
   SOKO_SERVICE_KEYS_OLD: oldServiceKeys,
   SOKO_OLD_SIGNATURES: oldSignatures,

@@ -16,6 +16,7 @@ import {
   tokenIssuer,
 } from '@soko/env/known';
 import { type LimitName, limitOf } from '@soko/limits/catalogue';
+import { tracingEnv } from '@soko/tracing/env';
 import { z } from 'zod';
 import { forwardedPathsDefault } from './forwarded-paths.ts';
 import { trustedProxies } from './trusted-proxies.ts';
@@ -159,6 +160,8 @@ export const gatewayServiceEnv = {
   ...gatewayEnv,
   LOG_LEVEL: logLevel,
   LOG_FORMAT: logFormat,
+  // The composition reads these as well, and traces the process.
+  ...tracingEnv,
   // The composition reads these two and passes the gateway an event bus, from which subscriptions are served.
   KAFKA_BROKERS: kafkaBrokers.optional(),
   EVENT_LOG_DATABASE_URL: eventLogDatabaseUrl.optional(),

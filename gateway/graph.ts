@@ -10,6 +10,7 @@ import {
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { Logger } from '@soko/log';
 import type { ClientIdentity } from '@soko/auth';
+import { inSpan, traceRequest } from '@soko/tracing';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type GraphQLFormattedError, type GraphQLSchema, printSchema } from 'graphql';
 import type { EndedList } from './authentication/ended-access.ts';
@@ -180,8 +181,17 @@ export async function loadGraph(supergraphSdl: string, options: GraphOptions): P
     schema: gateway.schema!,
     apiSdl: () => (apiSdl ??= `${printSchema(gateway.schema!).trimEnd()}\n`),
     execute: (operation, identity, live) =>
-      inFlight.run(() => executeOperation(server, operation, createContext(identity, live))),
-    handle: (request, reply) => inFlight.run(async () => handler.call(request.server, request, reply)),
+      inFlight.run(() => {
+        const work = () => executeOperation(server, operation, createContext(identity, live));
+        // For an event, it is a part of the event's trace.
+        return live?.event ? inSpan('operation', {}, work) : traceRequest('operation', {}, work);
+      }),
+    handle: (request, reply) =>
+      inFlight.run(() =>
+        traceRequest('operation', { traceparent: request.headers['traceparent'] }, async () =>
+          handler.call(request.server, request, reply),
+        ),
+      ),
     async retire() {
       await inFlight.settled();
       await server.stop();

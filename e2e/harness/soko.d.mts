@@ -22,6 +22,7 @@ export interface RunningSoko {
 
 export const cheapPasswords: Record<string, string>;
 export const wideLimits: Record<string, string>;
+export function tracedBy(collector: { url: string }): Record<string, string>;
 export function freePort(): Promise<number>;
 export function newDataFolder(): Promise<string>;
 export function copyDataFolder(from: string): Promise<string>;

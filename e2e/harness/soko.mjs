@@ -26,6 +26,13 @@ export const wideLimits = {
   CODES_PER_ADDRESS_AN_HOUR: '1000000',
 };
 
+/** Variables of a Soko whose every operation is traced, and whose spans reach this collector soon. */
+export const tracedBy = ({ url }) => ({
+  OTEL_EXPORTER_OTLP_ENDPOINT: url,
+  OTEL_TRACES_SAMPLER_ARG: '1',
+  OTEL_BSP_SCHEDULE_DELAY: '100',
+});
+
 /** An empty folder that the unprivileged user of an embedded Postgres can enter. */
 export async function newDataFolder() {
   const folder = await mkdtemp(join(scratchFolder(), 'soko-e2e-'));

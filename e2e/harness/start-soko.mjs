@@ -3,15 +3,24 @@
  * SOKO_WEBHOOKS_ADMIN and SOKO_MAIL_ADMIN then say where the admin APIs of its simulated services are
  * (`http://127.0.0.1:…/_admin`).
  *
+ * Separate processes are traced: SOKO_TRACES is the collector that has their spans.
+ *
  * Its first start, from nothing, seeds the demo data. Specs that start a Soko of their own begin with a copy of it.
  */
-import { copyDataFolder, startSoko } from './soko.mjs';
+import { startTraceCollector } from '../../packages/testing/jest/trace-collector.mjs';
+import { copyDataFolder, startSoko, tracedBy } from './soko.mjs';
 
 export default async function start() {
   if (process.env.SOKO_URL) return;
   const composition = process.env.SOKO_COMPOSITION ?? 'standalone';
-  let soko = await startSoko({ composition });
-  if (composition === 'standalone') {
+  let soko;
+  if (composition === 'distributed') {
+    const collector = await startTraceCollector();
+    process.env.SOKO_TRACES = collector.url;
+    globalThis.__collector = collector;
+    soko = await startSoko({ composition, env: tracedBy(collector) });
+  } else {
+    soko = await startSoko();
     await soko.stop();
     process.env.SOKO_SEEDED_FOLDER = await copyDataFolder(soko.dataFolder);
     soko = await startSoko({ composition, dataFolder: soko.dataFolder });

@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { signRequest } from '@soko/auth';
 import type { SubgraphRequest, SubgraphResponse, SubgraphTransport } from '@soko/subgraph';
+import { activeTraceparent } from '@soko/tracing';
 import { errors, Pool } from 'undici';
 
 /** A response that is not GraphQL: a status other than 200, or a body that is not JSON. */
@@ -84,7 +85,8 @@ export function createHttpTransport(options: {
       { identity, subgraph: options.subgraph, body },
       { withOld: options.withOldSignatures ?? false },
     );
-    const headers = { 'content-type': 'application/json', ...signature };
+    const traceparent = activeTraceparent();
+    const headers = { 'content-type': 'application/json', ...signature, ...(traceparent ? { traceparent } : {}) };
     const response = await pool.request({ method: 'POST', path, headers, body, signal });
     return readResponse(response.statusCode, response.body);
   };

@@ -2,6 +2,7 @@ import type { ApolloGateway } from '@apollo/gateway';
 import { operationFromDocument, type Schema } from '@apollo/federation-internals';
 import type { ClientIdentity } from '@soko/auth';
 import { rateLimited } from '@soko/errors';
+import { inSpan } from '@soko/tracing';
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { completeIntrospection } from './complete-introspection.ts';
@@ -54,7 +55,7 @@ export function planAhead(gateway: ApolloGateway, traffic: Traffic): void {
   };
 
   const enqueue = (key: string, context: RequestContext, network: string): Promise<void> => {
-    const turn = last.then(() => nextTurn()).then(() => plan(key, context));
+    const turn = last.then(() => nextTurn()).then(() => inSpan('plan', {}, () => plan(key, context)));
     waitingOf.set(network, (waitingOf.get(network) ?? 0) + 1);
     const done = turn.finally(() => {
       waiting.delete(key);

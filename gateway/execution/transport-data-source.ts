@@ -2,6 +2,7 @@ import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo
 import { serviceUnavailable } from '@soko/errors';
 import type { Logger } from '@soko/log';
 import type { SubgraphResponse, SubgraphTransport } from '@soko/subgraph';
+import { describeSpan, inSpan, SpanKind } from '@soko/tracing';
 import { Kind, parse } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import type { Metrics } from '../metrics.ts';
@@ -72,25 +73,27 @@ export function createDataSource(options: {
     return response;
   };
 
-  return {
-    async process(request) {
-      const query = request.request.query ?? '';
-      const { fetches, identity } = request.context as GatewayContext;
-      const startedAt = performance.now();
-      const finish = (outcome: string): void => {
-        const durationMs = performance.now() - startedAt;
-        metrics.fetch({ subgraph, outcome, seconds: durationMs / 1000 });
-        fetches.push({ subgraph, durationMs });
-      };
-      try {
-        const response = await ask(query, request);
-        finish(outcomeOf(response));
-        return { data: response.data ?? null, ...(response.errors ? { errors: response.errors as never } : {}) };
-      } catch (error) {
-        finish('unavailable');
-        log.warn({ err: error, subgraph, requestId: identity.requestId }, 'a request to a subgraph failed');
-        return unavailable(query);
-      }
-    },
+  const fetchIt = async (request: GraphQLDataSourceProcessOptions<GatewayContext>): Promise<DataSourceResult> => {
+    const query = request.request.query ?? '';
+    const { fetches, identity } = request.context as GatewayContext;
+    const startedAt = performance.now();
+    const finish = (outcome: string): void => {
+      const durationMs = performance.now() - startedAt;
+      metrics.fetch({ subgraph, outcome, seconds: durationMs / 1000 });
+      fetches.push({ subgraph, durationMs });
+      describeSpan({ attributes: { 'soko.outcome': outcome } });
+    };
+    try {
+      const response = await ask(query, request);
+      finish(outcomeOf(response));
+      return { data: response.data ?? null, ...(response.errors ? { errors: response.errors as never } : {}) };
+    } catch (error) {
+      finish('unavailable');
+      log.warn({ err: error, subgraph, requestId: identity.requestId }, 'a request to a subgraph failed');
+      return unavailable(query);
+    }
   };
+
+  const span = { kind: SpanKind.CLIENT, attributes: { 'soko.subgraph': subgraph } };
+  return { process: (request) => inSpan(`fetch ${subgraph}`, span, () => fetchIt(request)) };
 }

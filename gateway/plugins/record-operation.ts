@@ -1,6 +1,8 @@
 import type { ApolloServerPlugin, GraphQLRequestContextWillSendResponse } from '@apollo/server';
 import type { ClientViewer } from '@soko/auth';
 import type { Logger } from '@soko/log';
+import { describeSpan } from '@soko/tracing';
+import { type FieldNode, Kind, type OperationDefinitionNode } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import type { Metrics } from '../metrics.ts';
 
@@ -19,6 +21,15 @@ const nameViewer = (viewer: ClientViewer): string => (viewer.kind === 'anonymous
 /** Clients choose the names of operations. */
 const maxNameLength = 100;
 
+/** Name of an operation for people who look for it: the client's, or its first field. */
+const titleOf = (
+  operation: OperationDefinitionNode | undefined,
+  name: string | null | undefined,
+): string | undefined => {
+  const field = operation?.selectionSet.selections.find((each): each is FieldNode => each.kind === Kind.FIELD);
+  return name?.slice(0, maxNameLength) ?? field?.name.value;
+};
+
 /** Writes one log line and one observation in the metrics for every operation, successful or not. */
 export const recordOperation = (options: { metrics: Metrics; log: Logger }): ApolloServerPlugin<GatewayContext> => ({
   async requestDidStart() {
@@ -30,6 +41,14 @@ export const recordOperation = (options: { metrics: Metrics; log: Logger }): Apo
         const facts = { type: operation?.operation ?? 'invalid', outcome: outcomeOf(responding) };
         const name = operationName?.slice(0, maxNameLength) ?? 'anonymous';
         options.metrics.operation({ ...facts, name, seconds: durationMs / 1000 });
+        describeSpan({
+          name: [facts.type, titleOf(operation, operationName)].filter(Boolean).join(' '),
+          attributes: {
+            'graphql.operation.type': facts.type,
+            'soko.outcome': facts.outcome,
+            'soko.correlation_id': correlationId,
+          },
+        });
         const event = contextValue.live?.event?.envelope.id;
         // Every event executes many subscriptions: at level info they would fill the log.
         options.log[event ? 'debug' : 'info'](

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { ClientIdentity } from '@soko/auth';
 import type { FollowedEvent } from '@soko/event-bus';
 import type { Logger } from '@soko/log';
+import { describeSpan, SpanKind, traceEvents } from '@soko/tracing';
 import pLimit from 'p-limit';
 import type { LiveContext } from '../context.ts';
 import type { CurrentGraph } from '../execution/current-graph.ts';
@@ -95,17 +96,24 @@ export function createLiveQueries(options: {
     outlet.push(createLiveMessage('', { data: query.empty ?? null }, cursorOf(query)));
   };
 
-  const executeFor = async (query: LiveQuery, event: FollowedEvent): Promise<void> => {
-    const limiter = query.isReplay ? replaying : executing;
+  const push = async (query: LiveQuery, event: FollowedEvent): Promise<void> => {
     const { topic, envelope } = event;
     const live = { event: { topic, envelope } };
+    const result = await graphs.get().execute(query.operation, identityFor(query, event), live);
+    if (isEmpty(result)) return;
+    const positions = query.waiting.positionsBefore(history.positions(query.topics));
+    const count = publish(query, event, result, { positions, cursors });
+    metrics.pushed(query.field, count);
+    describeSpan({ attributes: { 'soko.subscribers': count } });
+    // Without data nothing was executed: the operation is not valid in a new supergraph, or exceeds a limit.
+    if (result.data === undefined) for (const { outlet } of query.subscribers) outlet.end();
+  };
+
+  const executeFor = async (query: LiveQuery, event: FollowedEvent): Promise<void> => {
+    const limiter = query.isReplay ? replaying : executing;
+    const span = { kind: SpanKind.PRODUCER, attributes: { 'graphql.field': query.field } };
     try {
-      const result = await limiter(() => graphs.get().execute(query.operation, identityFor(query, event), live));
-      if (isEmpty(result)) return;
-      const positions = query.waiting.positionsBefore(history.positions(query.topics));
-      metrics.pushed(query.field, publish(query, event, result, { positions, cursors }));
-      // Without data nothing was executed: the operation is not valid in a new supergraph, or exceeds a limit.
-      if (result.data === undefined) for (const { outlet } of query.subscribers) outlet.end();
+      await limiter(() => traceEvents('push', [event.envelope], span, () => push(query, event)));
     } catch (error) {
       log.error({ err: error, field: query.field }, 'could not execute a subscription for an event');
       for (const subscriber of query.subscribers) announce(subscriber, true);

@@ -211,6 +211,7 @@ const shopResolvers = {
 
 const executor = (sdl: string, resolvers: object): SubgraphTransport =>
   createExecutor({
+    name: 'fixture',
     schema: buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolvers as never }),
     context: (identity): Context => ({ identity }),
     log: silentLogger,

@@ -165,6 +165,7 @@ const table: readonly RouteGroup[] = [
 export async function startRestGateway(env: Record<string, string> = {}) {
   commands.length = 0;
   const till = createExecutor({
+    name: 'till',
     schema: buildSubgraphSchema({ typeDefs: parse(tillSdl), resolvers }),
     context: (identity: RequestIdentity) => ({ identity }),
     log: silentLogger,

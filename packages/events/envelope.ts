@@ -24,6 +24,10 @@ export const envelope = z.object({
   time: z.iso.datetime().describe('Time of the event.'),
   correlationId: z.string().min(1).describe('Id shared by all events that one request caused.'),
   causationId: z.string().nullable().describe('Id of the event that caused this one. Null when a request did.'),
+  traceparent: z
+    .string()
+    .optional()
+    .describe('Span of the request or event that caused this one, as in W3C Trace Context. Only while it is traced.'),
   actor: actor.describe('Person or service that caused the event. The `id` is null for guests.'),
   data: z.unknown().describe('Facts of the event, described below for each type.'),
 });

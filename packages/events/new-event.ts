@@ -1,4 +1,5 @@
 import { newId } from '@soko/ids';
+import { activeTraceparent } from '@soko/tracing';
 import type { z } from 'zod';
 import type { Actor, Envelope } from './envelope.ts';
 import type { Topic } from './topic.ts';
@@ -8,7 +9,22 @@ export interface EventTrail {
   correlationId: string;
   causationId: string | null;
   actor: Actor;
+  /** The span that causes the events; null when it is not traced. Without it, that of the work that runs. */
+  traceparent?: string | null;
   now: () => Date;
+}
+
+const traceOf = (traceparent: string): string => traceparent.slice(0, 35);
+
+/**
+ * The span that an event belongs to: the one that runs if it is of the trail's trace, because it is the nearest. Work that
+ * several callers share runs in the trace of another.
+ */
+export function spanOfTrail({ traceparent }: Pick<EventTrail, 'traceparent'>): { traceparent?: string } {
+  const running = activeTraceparent();
+  const isOfTrail = running !== undefined && (!traceparent || traceOf(traceparent) === traceOf(running));
+  const span = traceparent === null ? undefined : isOfTrail ? running : traceparent;
+  return span === undefined ? {} : { traceparent: span };
 }
 
 /**
@@ -36,6 +52,7 @@ export function newEvent<
     time: trail.now().toISOString(),
     correlationId: trail.correlationId,
     causationId: trail.causationId,
+    ...spanOfTrail(trail),
     actor: trail.actor,
     data: schema.parse(fact.data) as z.infer<Events[Key]>,
   };
@@ -46,6 +63,7 @@ export const trailOf = (event: Envelope, service: string, now: () => Date = () =
   correlationId: event.correlationId,
   causationId: event.id,
   actor: { kind: 'service', id: service },
+  traceparent: event.traceparent ?? null,
   now,
 });
 

@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { Writable } from 'node:stream';
+import { traceIds } from '@soko/tracing';
 import pino from 'pino';
 import type { PrettyOptions } from 'pino-pretty';
 import { scrubLine } from './scrub.ts';
@@ -59,6 +60,7 @@ export function createLogger(options: {
     level: options.level ?? 'info',
     serializers: { err: describeError },
     timestamp: pino.stdTimeFunctions.isoTime,
+    mixin: traceIds,
     hooks: { streamWrite: scrubLine },
     formatters: { level: (label: string) => ({ level: label }) },
   };

@@ -1,4 +1,5 @@
 import { type Envelope, type EventsOf, type Topic, topicOf } from '@soko/events';
+import { SpanKind, traceEvents } from '@soko/tracing';
 import { z } from 'zod';
 
 /** The events that a consumer group handles, and their handlers. */
@@ -37,6 +38,7 @@ export function consumer<
 }): Consumer {
   const { group, on, types, handle, handleMany } = options;
   const wanted = new Set<string>(types ?? Object.keys(on.events));
+  const span = { kind: SpanKind.CONSUMER, attributes: { 'messaging.consumer.group.name': group } };
   /** The event with its data checked. Null for a type that the consumer does not handle. */
   const check = (event: Envelope): Event<Name, Events, Key> | null => {
     const key = event.type.slice(topicOf(event.type).length + 1);
@@ -52,12 +54,12 @@ export function consumer<
     topics: [on.name],
     async handle(event) {
       const checked = check(event);
-      if (checked !== null) await handle(checked);
+      if (checked !== null) await traceEvents('consume', [checked], span, () => handle(checked));
     },
     ...(handleMany && {
       async handleMany(events: readonly Envelope[]) {
         const checked = events.map(check).filter((event) => event !== null);
-        if (checked.length > 0) await handleMany(checked);
+        if (checked.length > 0) await traceEvents('consume', checked, span, () => handleMany(checked));
       },
     }),
   };

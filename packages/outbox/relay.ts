@@ -3,6 +3,7 @@ import type { Envelope } from '@soko/events';
 import type { Logger } from '@soko/log';
 import { backoffMs, isOutage, within } from '@soko/retry';
 import type { Queryable } from '@soko/postgres';
+import { SpanKind, traceEvents } from '@soko/tracing';
 import pg from 'pg';
 import { createAlarm } from './alarm.ts';
 
@@ -131,10 +132,8 @@ export function startRelay(options: Options): Relay {
   /** Publishes rows of one topic in order. Halves those that are refused until it finds the row that is. */
   async function publishRows(db: Queryable, topic: string, rows: readonly Row[], published: string[]): Promise<void> {
     try {
-      await publisher.publish(
-        topic,
-        rows.map((row) => row.payload),
-      );
+      const events = rows.map((row) => row.payload);
+      await traceEvents('publish', events, { kind: SpanKind.INTERNAL }, () => publisher.publish(topic, events));
       published.push(...rows.map((row) => row.position));
     } catch (error) {
       if (!isRefusal(error)) throw error;

@@ -1,5 +1,6 @@
 import { conflict } from '@soko/errors';
 import { retry } from '@soko/retry';
+import { inSpan, SpanKind } from '@soko/tracing';
 import type pg from 'pg';
 import { holdingConnection } from './nesting.ts';
 
@@ -34,6 +35,9 @@ export async function retryCollisions<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
+/** One span for each try. */
+const traced = { kind: SpanKind.CLIENT, attributes: { 'db.system.name': 'postgresql' } };
+
 async function runOnce<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let broken: Error | undefined;
@@ -60,7 +64,7 @@ async function runOnce<T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>
  * stay rare.
  */
 export const inTransaction = <T>(pool: pg.Pool, work: (tx: pg.PoolClient) => Promise<T>): Promise<T> =>
-  retryCollisions(() => runOnce(pool, work));
+  retryCollisions(() => inSpan('transaction', traced, () => runOnce(pool, work)));
 
 /** The part of a generated Prisma client that runs transactions. */
 export interface PrismaTransactions<Tx> {
@@ -70,5 +74,7 @@ export interface PrismaTransactions<Tx> {
 /** `inTransaction` for a Prisma client: the pool decides how long it waits for a connection. It rolls back after 15 s. */
 export const prismaTransaction = <Tx, T>(db: PrismaTransactions<Tx>, work: (tx: Tx) => Promise<T>): Promise<T> =>
   retryCollisions(() =>
-    db.$transaction((tx) => holdingConnection(() => work(tx)), { maxWait: 60_000, timeout: 15_000 }),
+    inSpan('transaction', traced, () =>
+      db.$transaction((tx) => holdingConnection(() => work(tx)), { maxWait: 60_000, timeout: 15_000 }),
+    ),
   );

@@ -1,5 +1,6 @@
 import type { RequestIdentity, Viewer } from '@soko/auth';
 import type { Actor, EventTrail } from '@soko/events';
+import { activeTraceparent } from '@soko/tracing';
 
 function actorOf(viewer: Viewer): Actor {
   if (viewer.kind === 'anonymous') return { kind: 'anonymous', id: null };
@@ -12,5 +13,6 @@ export const trailOfRequest = (identity: RequestIdentity, now: () => Date): Even
   correlationId: identity.correlationId,
   causationId: null,
   actor: actorOf(identity.viewer),
+  traceparent: activeTraceparent() ?? null,
   now,
 });

@@ -13,7 +13,7 @@ async function errorsOf(error: unknown) {
   schema.getQueryType()!.getFields()['field']!.resolve = () => {
     throw error;
   };
-  const execute = createExecutor({ schema, context: () => ({}), log: silentLogger });
+  const execute = createExecutor({ name: 'spec', schema, context: () => ({}), log: silentLogger });
   return (await execute({ query: '{ field }', identity })).errors;
 }
 
@@ -44,7 +44,7 @@ describe('an error of a resolver', () => {
 describe('a value that no database can store', () => {
   const schema = buildSchema('type Query { echo(text: String, ids: [ID!]): String }  scalar _Any');
   schema.getQueryType()!.getFields()['echo']!.resolve = (_, { text }) => text;
-  const execute = createExecutor({ schema, context: () => ({}), log: silentLogger });
+  const execute = createExecutor({ name: 'spec', schema, context: () => ({}), log: silentLogger });
   const query = 'query ($text: String, $ids: [ID!]) { echo(text: $text, ids: $ids) }';
 
   it.each([

@@ -16,6 +16,7 @@ import { requireStorable } from '@soko/input';
 import type { Logger } from '@soko/log';
 import type { RequestIdentity } from '@soko/auth';
 import { isOutage } from '@soko/retry';
+import { inSpan, SpanKind } from '@soko/tracing';
 import { keysIn } from './live.ts';
 import type { SubgraphError, SubgraphRequest, SubgraphResponse, SubgraphTransport } from './transport.ts';
 
@@ -99,19 +100,26 @@ async function startSubscription(args: ExecutionArgs) {
   return 'errors' in begun ? { errors: begun.errors ?? [] } : { data: {}, extensions: { keys: keysIn(begun) } };
 }
 
+const typeOf = (document: DocumentNode): string =>
+  Object.values(OperationTypeNode).find((type) => hasOperation(document, type)) ?? 'query';
+
 /** A transport that runs operations on `schema` in this process. */
 export function createExecutor(options: {
+  /** Name of the subgraph. */
+  name: string;
   schema: GraphQLSchema;
   context: (identity: RequestIdentity) => unknown;
   log: Logger;
   /** Called after every mutation, which may have saved events, before it returns. */
   afterMutation?: (document: DocumentNode) => Promise<void> | void;
 }): SubgraphTransport {
-  const { schema, context, log, afterMutation = () => {} } = options;
+  const { name, schema, context, log, afterMutation = () => {} } = options;
   const documentFor = createDocuments(schema);
 
-  return async ({ query, operationName, variables, identity, event }: SubgraphRequest): Promise<SubgraphResponse> => {
-    const document = documentFor(query);
+  const run = async (
+    document: Checked,
+    { operationName, variables, identity, event }: SubgraphRequest,
+  ): Promise<SubgraphResponse> => {
     const unstorable = mistakeOf(() => requireStorable(variables ?? {}));
     if (unstorable) return { errors: [toSubgraphError(unstorable, identity, log)] };
     if ('length' in document) {
@@ -138,5 +146,12 @@ export function createExecutor(options: {
     return errors === undefined
       ? answer
       : { ...answer, errors: errors.map((error) => toSubgraphError(error, identity, log)) };
+  };
+
+  return (request) => {
+    const document = documentFor(request.query);
+    const type = 'length' in document ? 'invalid' : typeOf(document);
+    const attributes = { 'soko.subgraph': name, 'graphql.operation.type': type };
+    return inSpan(`${name} ${type}`, { kind: SpanKind.SERVER, attributes }, () => run(document, request));
   };
 }

@@ -1,4 +1,5 @@
 import type { RequestIdentity } from '@soko/auth';
+import { inSpan, SpanKind } from '@soko/tracing';
 import type { SubgraphTransport } from './transport.ts';
 
 /**
@@ -40,7 +41,11 @@ export const createPeer =
     variables: Variables,
     identity: RequestIdentity,
   ) => {
-    const { data, errors } = await transport({ query, variables, identity });
+    const { data, errors } = await inSpan(
+      `ask ${name}`,
+      { kind: SpanKind.CLIENT, attributes: { 'soko.subgraph': name } },
+      () => transport({ query, variables, identity }),
+    );
     const error = errors?.[0];
     if (error !== undefined) {
       const code = error.extensions?.['code'];

@@ -2,6 +2,7 @@ import { createReplayGuard, verifyRequest } from '@soko/auth';
 import type { Keys } from '@soko/env/keys';
 import { envelope } from '@soko/events';
 import type { Logger } from '@soko/log';
+import { continueTrace } from '@soko/tracing';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { answerHttpError } from './answer-http-error.ts';
@@ -65,13 +66,15 @@ export async function serveSubgraph(
       if (identity === null)
         return reply.code(401).send({ errors: [{ message: 'The request has no valid signature.' }] });
       const { query, operationName, variables, event } = operation.parse(JSON.parse(body));
-      return subgraph.execute({
-        query,
-        operationName: operationName ?? undefined,
-        variables: variables ?? undefined,
-        identity,
-        event,
-      });
+      return continueTrace(request.headers['traceparent'], () =>
+        subgraph.execute({
+          query,
+          operationName: operationName ?? undefined,
+          variables: variables ?? undefined,
+          identity,
+          event,
+        }),
+      );
     });
   });
   await app.register(async (routes) => subgraph.routes(routes));

@@ -176,6 +176,7 @@ export async function startSubgraph<Shape extends z.ZodRawShape, Context>(
     name,
     schema,
     execute: createExecutor({
+      name,
       schema,
       context: (identity) => opened.context(identity),
       log,

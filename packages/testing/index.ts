@@ -3,6 +3,7 @@ export { createTestDatabase, type TestDatabase } from './test-database.ts';
 export { buildProgram, type Program, type RunningProgram, runProgram } from './run-program.ts';
 export { copyOf } from './copy-of.ts';
 export { startTestSubgraph, type TestSubgraph } from './test-subgraph.ts';
+export { type CollectedSpan, startTraceCollector, type TraceCollector } from './jest/trace-collector.mjs';
 export { freePort } from './jest/free-port.mjs';
 export { unzip } from './unzip.ts';
 export { until, untilFast } from './until.ts';

@@ -62,6 +62,6 @@ export function startFixture(
       ...Object.fromEntries(Object.entries(roots).map(([root, fields]) => [root, watched(fields)])),
     },
   });
-  const transport = createExecutor({ schema, context: ({ viewer }) => viewer, log: silentLogger });
+  const transport = createExecutor({ name: 'spec', schema, context: ({ viewer }) => viewer, log: silentLogger });
   return { transport, asked, watch };
 }

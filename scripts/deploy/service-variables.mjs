@@ -29,4 +29,4 @@ export const isRequired = (schema) => !schema.safeParse(undefined).success;
 
 /** Whether its value must stay unknown to everybody else: such variables have no default anywhere. */
 export const isSecret = (variable) =>
-  /(_KEY|_KEYS|_KEYS_OLD|_KEY_ID|_SECRET|_PASSWORD|DATABASE_URL|RPC_URL)$/.test(variable);
+  /(_KEY|_KEYS|_KEYS_OLD|_KEY_ID|_SECRET|_PASSWORD|DATABASE_URL|RPC_URL|OTLP_HEADERS)$/.test(variable);

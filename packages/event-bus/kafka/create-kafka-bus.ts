@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { SpanKind, traceEvents } from '@soko/tracing';
 import type { Admin } from 'kafkajs';
 import type { EventBus, FollowOptions, Following, LogRecord, SubscribeOptions, Subscription } from '../event-bus.ts';
 import { parseEnvelope } from '../parse-envelope.ts';
@@ -16,6 +17,8 @@ import { createReadTopic, type StoredMessage } from './read-topic.ts';
 import { createTopics } from './topics.ts';
 import { whileItMayPass } from './while-it-may-pass.ts';
 import { type Message, replayTopic, toReplayValue } from '../message.ts';
+
+const sending = { kind: SpanKind.PRODUCER, attributes: { 'messaging.system': 'kafka' } };
 
 /** The event bus on Kafka. It connects at the first call. */
 export function createKafkaBus(options: KafkaBusOptions): EventBus {
@@ -107,7 +110,7 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
     async publish(topic, envelopes) {
       await topics.require(topic);
       const messages = envelopes.map((event) => ({ key: event.subject, value: JSON.stringify(event) }));
-      await send(producer, topic, messages);
+      await traceEvents('send', envelopes, sending, () => send(producer, topic, messages));
     },
     subscribe,
     follow,

@@ -1,5 +1,6 @@
 import type { Envelope } from '@soko/events';
 import type { Logger } from '@soko/log';
+import { SpanKind, traceEvents } from '@soko/tracing';
 import pg from 'pg';
 import { type EventBus, RefusedEvents } from '../event-bus.ts';
 import { onceItWorks } from '../once-it-works.ts';
@@ -22,6 +23,8 @@ export interface PostgresLogOptions {
   pollMs?: number;
 }
 
+const sending = { kind: SpanKind.PRODUCER, attributes: { 'messaging.system': 'postgres' } };
+
 /** Entries in one append. More entries are appended by several, in order. */
 const chunkSize = 1_000;
 
@@ -41,7 +44,8 @@ export function createPostgresLog(options: PostgresLogOptions): EventBus {
 
   return {
     ensureTopics: (names, { partitions: count = partitions } = {}) => whenReady(() => ensureTopics(pool, names, count)),
-    publish: (topic, envelopes) => whenReady(() => publish(pool, topic, envelopes)),
+    publish: (topic, envelopes) =>
+      whenReady(() => traceEvents('send', envelopes, sending, () => publish(pool, topic, envelopes))),
     subscribe: (subscription) => whenReady(() => consumers.subscribe(subscription)),
     follow: (wanted) => whenReady(() => consumers.follow(wanted)),
     read: (topic, range) => whenReady(() => readLog(pool, topic, range)),

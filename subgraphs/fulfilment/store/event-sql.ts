@@ -1,8 +1,17 @@
-import type { EventTrail } from '@soko/events';
+import { type EventTrail, spanOfTrail } from '@soko/events';
 
 /** The part that all events of one statement share, for the SQL function `envelope_of`. */
-export const trailJson = ({ correlationId, causationId, actor, now }: EventTrail): string =>
-  JSON.stringify({ version: 1, time: now().toISOString(), correlationId, causationId, actor });
+export function trailJson(trail: EventTrail): string {
+  const { correlationId, causationId, actor, now } = trail;
+  return JSON.stringify({
+    version: 1,
+    time: now().toISOString(),
+    correlationId,
+    causationId,
+    ...spanOfTrail(trail),
+    actor,
+  });
+}
 
 /** Writes the rows of `events (payload)` to the outbox, as part of a statement that makes its events itself. */
 export const insertEvents = (topic: string): string =>
