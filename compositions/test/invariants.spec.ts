@@ -14,6 +14,7 @@ import { brokenReviews } from './broken-reviews.ts';
 import { brokenBusiness, brokenSales } from './broken-sales.ts';
 import { brokenSearches } from './broken-searches.ts';
 import { brokenSellers } from './broken-sellers.ts';
+import { brokenSubscriptions } from './broken-subscriptions.ts';
 import { brokenWebhooks } from './broken-webhooks.ts';
 import { breaks as brokenElsewhere, long, type Planted, type Row } from './broken-rules.ts';
 
@@ -30,6 +31,7 @@ const breaks = [
   ...brokenSales,
   ...brokenSearches,
   ...brokenSellers,
+  ...brokenSubscriptions,
   ...brokenWebhooks,
 ];
 

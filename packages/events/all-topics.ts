@@ -25,6 +25,7 @@ export { ordersVacation } from './orders-vacation.ts';
 export { paymentsCollection } from './payments-collection.ts';
 export { paymentsDisbursement } from './payments-disbursement.ts';
 export { paymentsPayment } from './payments-payment.ts';
+export { paymentsSubscription } from './payments-subscription.ts';
 export { paymentsPayoutAccount } from './payments-payout-account.ts';
 export { paymentsUnmatchedFunds } from './payments-unmatched-funds.ts';
 export { productsAdvert } from './products-advert.ts';

@@ -65,6 +65,7 @@ export const prefixes = {
   bkf: 'BankFile',
   col: 'FundsCollection',
   dsb: 'Disbursement',
+  sbn: 'PlatformSubscription',
   umf: 'UnmatchedFunds',
   fdc: 'UnmatchedFundsDecision',
   fim: 'FeedImport',

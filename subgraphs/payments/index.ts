@@ -1,6 +1,7 @@
 import { defineSubgraph } from '@soko/subgraph';
 import { createFundsWorkers } from './commands/continue-funds.ts';
 import { forgetCustomers } from './commands/forget-customers.ts';
+import { createSubscriptionWorker } from './commands/continue-subscriptions.ts';
 import { createWebhookWorker } from './commands/process-provider-events.ts';
 import { reconcileDaily } from './commands/reconcile-daily.ts';
 import { createRecovery } from './commands/recover-unfinished.ts';
@@ -93,6 +94,7 @@ export const payments = defineSubgraph({
     const recovery = createRecovery(services);
     const funds = createFundsWorkers(services);
     const decisions = createDecisionWorker(services);
+    const subscriptions = createSubscriptionWorker(services);
     return {
       context: (identity) => createPaymentsContext(services, identity),
       consumers: [onSellerChanged({ pool }), onOrderGivenUp(services), onUserErased(services)],
@@ -102,6 +104,7 @@ export const payments = defineSubgraph({
         { name: 'payments.read-overdue', everyMs, isShared: true, run: recovery.overdue.runDue },
         { name: 'payments.continue-collections', everyMs, isShared: true, run: funds.collections.runDue },
         { name: 'payments.continue-disbursements', everyMs, isShared: true, run: funds.disbursements.runDue },
+        { name: 'payments.continue-subscriptions', everyMs, isShared: true, run: subscriptions.runDue },
         { name: 'payments.continue-decisions', everyMs, isShared: true, run: decisions.runDue },
         { name: 'payments.complete-methods', everyMs, isShared: true, run: recovery.methods.runDue },
         { name: 'payments.forget-customers', everyMs, isShared: true, run: () => forgetCustomers(services) },
@@ -122,7 +125,14 @@ export const payments = defineSubgraph({
         if (secret !== undefined) stripeWebhook(app, services, secret, processWebhooks);
       },
       async stopWorking() {
-        const workers = [webhooks, ...Object.values(recovery), ...Object.values(funds), decisions, reconciliations];
+        const workers = [
+          webhooks,
+          ...Object.values(recovery),
+          ...Object.values(funds),
+          decisions,
+          subscriptions,
+          reconciliations,
+        ];
         await Promise.all(workers.map((worker) => worker.close()));
       },
       close: () => db.$disconnect(),

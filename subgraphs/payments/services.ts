@@ -12,6 +12,7 @@ import type { FundsProvider } from './providers/funds-provider.ts';
 import type { MethodVault } from './providers/method-vault.ts';
 import type { WalletsPeer } from './peers/wallets.ts';
 import type { PaymentProvider } from './providers/provider.ts';
+import type { Subscriptions } from './providers/subscriptions.ts';
 
 /** Dependencies that the subgraph holds while it is open. */
 export interface PaymentsServices {
@@ -64,6 +65,16 @@ export function vaultOf(services: PaymentsServices, provider: ProviderName): Met
   const { vault, name } = providerFor(services, { provider });
   if (vault === null) throw new Error(`${name} cannot save payment methods.`);
   return vault;
+}
+
+/** The subscriptions at a provider. It was configured when the card was saved. */
+export function subscriptionsOf(
+  { funds }: Pick<PaymentsServices, 'funds'>,
+  { provider }: { provider: ProviderName },
+): Subscriptions {
+  const found = funds.get(provider)?.subscriptions ?? null;
+  if (found === null) throw new Error(`Subscriptions at ${provider} need the variables of this provider to be set.`);
+  return found;
 }
 
 /** A new lease: the current time, and the time at which another process may take over. */

@@ -20,6 +20,7 @@ import { processMpesaEvent } from './process-mpesa-event.ts';
 import { refreshCollection } from './refresh-collection.ts';
 import { syncPayment } from './sync-payment.ts';
 import { syncSavedMethod } from './sync-saved-method.ts';
+import { syncSubscription } from './follow-subscription.ts';
 import { heedEndedPayout } from './watch-ended-payout.ts';
 
 /** Objects that are read from a provider at the same time. */
@@ -71,6 +72,11 @@ async function processEvents(services: PaymentsServices, group: readonly Provide
   if (event.type.startsWith('payout.')) return followPayout(services, group);
   if (objectRef !== null && event.type === 'account.updated') {
     return syncPayoutAccount(services, objectRef, trailOfService(services, newId('req')));
+  }
+  if (event.type.startsWith('customer.subscription.') || event.type.startsWith('invoice.')) {
+    // An invoice without a subscription was made by other software.
+    if (objectRef !== null) await syncSubscription(services, objectRef, trailOfService(services, newId('req')));
+    return;
   }
   const payment =
     (objectRef === null ? null : await findPaymentByRef(services.pool, provider, objectRef)) ??

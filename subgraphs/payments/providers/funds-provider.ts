@@ -4,6 +4,7 @@ import type { SeenAccount } from '../domain/payout-account.ts';
 import type { ProviderName } from '../domain/payment.ts';
 import type { Attempt } from './attempt.ts';
 import { ProviderUnavailable } from './provider.ts';
+import type { Subscriptions } from './subscriptions.ts';
 
 /** Data of the payer that only the provider needs. It is sealed while it is kept. */
 export interface Payer {
@@ -80,6 +81,8 @@ export interface FundsProvider {
   readonly payouts: Payouts | null;
   /** Null when the provider has no accounts of sellers. */
   readonly accounts: PayoutAccounts | null;
+  /** Null when the provider cannot charge every month. */
+  readonly subscriptions: Subscriptions | null;
 }
 
 /** Accounts of sellers, to which payouts go. */

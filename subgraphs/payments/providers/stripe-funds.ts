@@ -11,6 +11,7 @@ import { fromStripeAmount, toStripeAmount } from './stripe-amount.ts';
 import { createStripeAccounts } from './stripe-accounts.ts';
 import { callStripe, throwAsProviderError } from './stripe-errors.ts';
 import { createStripePayouts } from './stripe-payouts.ts';
+import { createStripeSubscriptions } from './stripe-subscriptions.ts';
 
 const idOf = (object: string | { id: string } | null | undefined): string | null =>
   typeof object === 'string' ? object : (object?.id ?? null);
@@ -110,6 +111,7 @@ export function createStripeFunds(
     mayTakeBack: true,
     payouts: createStripePayouts(stripe),
     accounts: createStripeAccounts(stripe, { returnUrl }),
+    subscriptions: createStripeSubscriptions(stripe, { returnUrl }),
 
     check({ token, amountMinor, currency }) {
       if (token === null) throw badUserInput('A deposit by card needs a `token`.', 'token');

@@ -9,6 +9,7 @@ interface EventObject {
   id?: unknown;
   object?: unknown;
   payment_intent?: unknown;
+  parent?: { subscription_details?: { subscription?: unknown } | null } | null;
   metadata?: { paymentId?: unknown; disbursementId?: unknown } | null;
 }
 
@@ -19,14 +20,26 @@ const objectOf = (event: Partial<Stripe.Event>): EventObject =>
   (event.data as { object?: EventObject } | undefined)?.object ?? {};
 
 /** Objects that are followed by their own id. */
-const followed: ReadonlySet<unknown> = new Set(['payment_intent', 'payment_method', 'payout', 'account']);
+const followed: ReadonlySet<unknown> = new Set([
+  'payment_intent',
+  'payment_method',
+  'payout',
+  'account',
+  'subscription',
+]);
 
-/** The intent, payment method, payout or account that an event concerns, and the id of the payment in Soko if Stripe passes it on. */
+/** The object that an event is followed by: an invoice by its subscription, what belongs to a payment by its intent. */
+function followedRef(object: EventObject): unknown {
+  if (followed.has(object.object)) return object.id;
+  return object.object === 'invoice' ? object.parent?.subscription_details?.subscription : object.payment_intent;
+}
+
+/** The intent, payment method, payout, account or subscription that an event concerns, and the id of the payment in Soko if Stripe passes it on. */
 function subjectOf(event: Stripe.Event): { objectRef: string | null; paymentId: string | null } {
   const object = objectOf(event);
   const isIntent = object.object === 'payment_intent';
   return {
-    objectRef: textOf(followed.has(object.object) ? object.id : object.payment_intent),
+    objectRef: textOf(followedRef(object)),
     paymentId: isIntent ? textOf(object.metadata?.paymentId) : null,
   };
 }

@@ -23,6 +23,7 @@ const movements = [
       (SELECT sum(r.amount_minor) FROM refund r WHERE r.payment_id = p.id AND r.status = 'SUCCEEDED'), 0)
     FROM payment p WHERE p.refunded_minor > 0 AND p.updated_at <= $1`,
   `SELECT method, currency, 0, charged_back_minor FROM payment WHERE charged_back_minor > 0 AND updated_at <= $1`,
+  `SELECT 'STRIPE_CARD', currency, amount_minor, 0 FROM subscription_invoice WHERE provider = 'stripe' AND paid_at <= $1`,
   // Fees for disputes, in the currency of the balance at the provider.
   `SELECT 'STRIPE_CARD', fee_currency, 0, fee_minor FROM payment_dispute
     WHERE provider = 'stripe' AND fee_minor > 0 AND seen_at <= $1`,

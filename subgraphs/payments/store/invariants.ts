@@ -50,6 +50,25 @@ export const invariants: readonly Invariant[] = [
       FROM provider_call c, bounds WHERE c.status = 'PENDING' AND c.created_at < bounds.settled`,
   },
   {
+    name: 'subscriptions-are-paid',
+    rule: 'A subscription that is paid, or was, has an invoice that was paid for the time that it shows, in its currency.',
+    sql: `SELECT s.id AS subject, format('%s until %s, paid until %s', s.status, s.paid_until, i.until) AS found
+      FROM subscription s CROSS JOIN bounds LEFT JOIN LATERAL (
+        SELECT max(period_end) AS until, bool_and(currency = s.currency) AS fits FROM subscription_invoice
+        WHERE subscription_id = s.id) i ON true
+      WHERE s.updated_at >= bounds.since AND (s.paid_until IS DISTINCT FROM i.until OR i.fits IS FALSE
+        OR s.status IN ('ACTIVE', 'PAST_DUE', 'ENDED') AND i.until IS NULL)`,
+  },
+  {
+    name: 'months-are-paid-once',
+    rule: 'No time of a subscription is paid twice.',
+    sql: `SELECT one.subscription_id AS subject, format('%s and %s', one.provider_ref, other.provider_ref) AS found
+      FROM subscription_invoice one CROSS JOIN bounds JOIN subscription_invoice other
+        ON other.subscription_id = one.subscription_id AND other.provider_ref > one.provider_ref
+        AND other.period_start < one.period_end AND one.period_start < other.period_end
+      WHERE greatest(one.paid_at, other.paid_at) >= bounds.since`,
+  },
+  {
     name: 'returns-fit-the-money',
     rule: 'No more is returned of a collection than arrived.',
     sql: `SELECT c.id AS subject, format('received %s, returned %s', coalesce(c.received_minor, 0), r.returned) AS found

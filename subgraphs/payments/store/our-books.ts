@@ -8,15 +8,18 @@ const deposits = `SELECT provider, provider_ref, NULL, NULL, currency, coalesce(
     coalesce(settled_at, updated_at)
   FROM collection WHERE purpose = 'DEPOSIT'`;
 
+/** Invoices of subscriptions are captured as they are authorised, too. */
+const subscribed = `SELECT provider, payment_ref, NULL, NULL, currency, amount_minor, paid_at FROM subscription_invoice`;
+
 /** Our records by stage: id at the provider, payment, refund, amount and time. */
 const booked: Readonly<Record<Stage, string>> = {
   AUTHORIZED: `SELECT provider, provider_ref AS ref, id AS payment_id, NULL AS refund_id, currency, authorized_minor AS amount_minor,
       authorized_at AS at FROM payment
     UNION ALL SELECT provider, provider_ref, payment_id, NULL, currency, amount_minor, authorized_at FROM past_authorization
-    UNION ALL ${deposits}`,
+    UNION ALL ${deposits} UNION ALL ${subscribed}`,
   CAPTURED: `SELECT provider, provider_ref AS ref, id AS payment_id, NULL AS refund_id, currency, captured_minor AS amount_minor,
       captured_at AS at FROM payment
-    UNION ALL ${deposits}`,
+    UNION ALL ${deposits} UNION ALL ${subscribed}`,
   REFUNDED: `SELECT p.provider, r.provider_ref AS ref, p.id AS payment_id, r.id AS refund_id, p.currency,
       CASE r.status WHEN 'FAILED' THEN 0 ELSE r.amount_minor END AS amount_minor, r.created_at AS at
     FROM refund r JOIN payment p ON p.id = r.payment_id`,

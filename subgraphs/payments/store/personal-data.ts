@@ -56,6 +56,16 @@ export function personalData(openPhone: OpenPhone): PersonalSection[] {
       show: withPhone,
     },
     {
+      name: 'subscriptions',
+      sql: `SELECT s.id AS key, jsonb_build_object('id', s.id, 'reference', s.reference, 'provider', s.provider,
+          'status', s.status, 'description', s.description, 'currency', s.currency, 'amountMinor', s.amount_minor::text,
+          'paidUntil', s.paid_until, 'endsWithPeriod', s.ends_with_period, 'failureCode', s.failure_code,
+          'createdAt', s.created_at, 'invoices', (SELECT jsonb_agg(jsonb_build_object('amountMinor', i.amount_minor::text,
+              'currency', i.currency, 'periodStart', i.period_start, 'periodEnd', i.period_end, 'paidAt', i.paid_at)
+              ORDER BY i.period_start) FROM subscription_invoice i WHERE i.subscription_id = s.id)) AS item
+        FROM subscription s WHERE s.user_id = $1 AND s.id > $2 ORDER BY s.id LIMIT $3`,
+    },
+    {
       name: 'decidedFunds',
       sql: `SELECT f.id AS key, jsonb_build_object('id', f.id, 'resolution', f.resolution, 'status', f.status,
           'amountMinor', f.amount_minor::text, 'currency', f.currency, 'endedAt', f.ended_at) AS item

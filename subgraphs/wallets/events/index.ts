@@ -6,6 +6,7 @@ import { forgetWalletsOfErased } from './forget-wallets-of-erased.ts';
 import { forgetErasedUser } from './gaming/on-user-erased.ts';
 import { onAdvertCharged } from './on-advert-charged.ts';
 import { onCollectionChanged, onDisbursementChanged, onFundsResolved } from './on-funds-changed.ts';
+import { onSubscriptionPaid } from './on-subscription-paid.ts';
 import { onDisputeChanged, onReturnChanged } from './on-sale-case.ts';
 import { forgetPayoutsOfErased, onPayoutAccountEnabled } from './payouts.ts';
 import { onOrderPriced, onPaymentCharged, onSellerChanged } from './on-sale-changed.ts';
@@ -17,6 +18,7 @@ export const consumers = (services: WalletsServices): Consumer[] => [
   onCollectionChanged(services),
   onDisbursementChanged(services),
   onFundsResolved(services),
+  onSubscriptionPaid(services),
   forgetBillingOfErased(services),
   forgetPhonesOfErased(services),
   forgetWalletsOfErased(services),

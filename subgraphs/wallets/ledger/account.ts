@@ -29,6 +29,7 @@ export const chart = {
   platform_fee: house('revenue'),
   delivery_income: house('revenue'),
   advert_income: house('revenue'),
+  plan_income: house('revenue'),
   betting_result: house('revenue'),
   provider_fee: house('expense'),
   goodwill: house('expense'),

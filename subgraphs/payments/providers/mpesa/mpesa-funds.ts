@@ -89,6 +89,7 @@ export function createMpesaFunds(client: DarajaClient, settings: MpesaSettings, 
     },
     fetchCollection: query,
     accounts: null,
+    subscriptions: null,
     payouts: initiator === null ? null : createMpesaPayouts(client, { ...settings, initiator }),
   };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newEvent, productsAdvert, usersSeller } from '@soko/events';
+import { newEvent, paymentsSubscription, productsAdvert, usersSeller } from '@soko/events';
 import { person, until } from '@soko/testing';
 import { type CashDesk, openCashDesk } from './cash-desk.ts';
 
@@ -10,14 +10,14 @@ const trail = {
   now: () => new Date(),
 } as const;
 
-describe('clicks on adverts', () => {
+describe('income of the platform', () => {
   let desk: CashDesk;
   beforeAll(async () => {
     desk = await openCashDesk();
   });
   afterAll(() => desk.close());
 
-  it('leave the balance of the seller once for each charge, also when it is not covered', async () => {
+  it('has clicks on adverts: they leave the balance of the seller once for each charge, also when it is not covered', async () => {
     const sellerId = 'slr_advertises';
     const payout = { kind: 'MPESA', masked: '*** 000', sealed: 'v1.x' } as const;
     const about = {
@@ -71,5 +71,42 @@ describe('clicks on adverts', () => {
       const { data } = await desk.query(text, { of: [{ __typename: 'Seller', id: sellerId }] }, { as });
       return data['_entities'][0].balance?.[0]?.available.amount === '-0.75';
     });
+  });
+
+  it('has plans that were paid by card, once for each invoice', async () => {
+    const paid = (invoice: string, amountMinor: string, sequence: number) =>
+      newEvent(
+        paymentsSubscription,
+        'invoice_paid',
+        {
+          subject: 'sbn_1',
+          sequence,
+          data: {
+            reference: 'sto_1',
+            userId: 'usr_1',
+            provider: 'stripe',
+            invoice,
+            amount: { amountMinor, currency: 'CHF' },
+            periodStart: '2026-03-01T12:00:00.000Z',
+            periodEnd: '2026-04-01T12:00:00.000Z',
+            paidAt: '2026-03-01T12:00:00.000Z',
+          },
+        },
+        trail,
+      );
+    const [first, next] = [paid('in_1', '2900', 2), paid('in_2', '2900', 4)];
+    await desk.bus.publish(paymentsSubscription.name, [first, first, next]);
+    const balances = async () => {
+      const { rows } = await desk.pool.query(
+        `SELECT code, sum(credits_minor - debits_minor)::int AS amount FROM ledger_account
+         WHERE currency = 'CHF' GROUP BY code ORDER BY code`,
+      );
+      return rows as { code: string; amount: number }[];
+    };
+    await until('both are booked', async () => (await balances()).some(({ amount }) => amount === 5_800));
+    expect(await balances()).toEqual([
+      { code: 'plan_income', amount: 5_800 },
+      { code: 'stripe_clearing', amount: -5_800 },
+    ]);
   });
 });

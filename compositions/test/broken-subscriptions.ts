@@ -1,0 +1,50 @@
+import type { Break } from './broken-rules.ts';
+
+const long = '2026-01-01T00:00:00Z';
+const february = '2026-02-01T00:00:00Z';
+const march = '2026-03-01T00:00:00Z';
+
+const subscription = {
+  reference: 'sto_1',
+  provider: 'stripe',
+  status: 'ACTIVE',
+  amount_minor: 2900,
+  paid_until: february,
+  wanted_end: 'NOT_SET',
+};
+const invoice = {
+  provider: 'stripe',
+  currency: 'EUR',
+  amount_minor: 2900,
+  period_start: long,
+  period_end: february,
+};
+
+/** Rows that break the rules of subscriptions. */
+export const brokenSubscriptions: readonly Break[] = [
+  ['payments.subscriptions-are-paid', 'sbn_1', [['payments', 'subscription', { ...subscription, id: 'sbn_1' }]]],
+  [
+    'payments.months-are-paid-once',
+    'sbn_2',
+    [
+      ['payments', 'subscription', { ...subscription, id: 'sbn_2', reference: 'sto_2', paid_until: march }],
+      [
+        'payments',
+        'subscription_invoice',
+        { ...invoice, provider_ref: 'in_1', payment_ref: 'pi_1', subscription_id: 'sbn_2' },
+      ],
+      [
+        'payments',
+        'subscription_invoice',
+        {
+          ...invoice,
+          provider_ref: 'in_2',
+          payment_ref: 'pi_2',
+          subscription_id: 'sbn_2',
+          period_start: '2026-01-31T00:00:00Z',
+          period_end: march,
+        },
+      ],
+    ],
+  ],
+];

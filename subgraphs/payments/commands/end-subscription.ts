@@ -1,0 +1,45 @@
+import { notFound } from '@soko/errors';
+import type { EventTrail } from '@soko/events';
+import { isOver, type Subscription, type SubscriptionEnd } from '../domain/subscription.ts';
+import { newLease, type PaymentsServices, subscriptionsOf } from '../services.ts';
+import { findSubscription, postponeSubscription, wantEnd } from '../store/subscriptions.ts';
+import { refreshSubscription } from './follow-subscription.ts';
+import { retryAt } from './retry-at.ts';
+import { toCallerError } from './wait-for-provider.ts';
+
+/** Tells the provider the end that is wanted, and reads what it made of it. A repeat has no second effect. */
+export async function tellEnd(
+  services: PaymentsServices,
+  subscription: Subscription,
+  trail: EventTrail,
+): Promise<Subscription> {
+  const { providerRef, wantedEnd } = subscription;
+  if (providerRef === null) return subscription;
+  const provider = subscriptionsOf(services, subscription);
+  const read = await refreshSubscription(services, subscription, trail);
+  if (isOver(read)) return read;
+  if (wantedEnd === 'NOW') await provider.end(providerRef);
+  else if (read.endsWithPeriod !== (wantedEnd === 'PERIOD_END'))
+    await provider.setEndsWithPeriod(providerRef, wantedEnd === 'PERIOD_END');
+  return refreshSubscription(services, read, trail);
+}
+
+/** Notes the wanted end, so that it is sent after a crash as well, and sends it. One that is over stays as it is. */
+export async function endSubscription(
+  services: PaymentsServices,
+  { id, end }: { id: string; end: SubscriptionEnd },
+  trail: EventTrail,
+): Promise<Subscription> {
+  const wanted = await wantEnd(services.db, { id }, end, newLease(services).claimedUntil);
+  if (wanted === null) {
+    const over = await findSubscription(services.db, { id });
+    if (over === null) throw notFound('The subscription');
+    return over;
+  }
+  try {
+    return await tellEnd(services, wanted, trail);
+  } catch (error) {
+    await postponeSubscription(services.db, wanted, retryAt(services, wanted), String(error));
+    throw toCallerError(error);
+  }
+}

@@ -1,0 +1,73 @@
+import { serviceUnavailable } from '@soko/errors';
+import type { EventTrail } from '@soko/events';
+import { applySubscriptionReport } from '../domain/apply-subscription-report.ts';
+import { isOver, type Subscription, type SubscriptionReport } from '../domain/subscription.ts';
+import { type PaymentsServices, subscriptionsOf } from '../services.ts';
+import { findInvoiceRefs, findSubscription, saveSubscription } from '../store/subscriptions.ts';
+import { maxRounds } from './settle-calls.ts';
+
+/** Applies a report to the subscription as it was read. Null when another process has changed it since. */
+async function apply(
+  services: PaymentsServices,
+  subscription: Subscription,
+  seen: SubscriptionReport,
+  trail: EventTrail,
+): Promise<{ after: Subscription; isChanged: boolean } | null> {
+  const known = await findInvoiceRefs(services.db, subscription.id);
+  const change = applySubscriptionReport(subscription, seen, known, trail, services.settings.funds);
+  if (change === null) return { after: subscription, isChanged: false };
+  return (await saveSubscription(services.db, change)) ? { after: change.after, isChanged: true } : null;
+}
+
+async function reread(services: PaymentsServices, { id }: Subscription): Promise<Subscription> {
+  const found = await findSubscription(services.db, { id });
+  if (found === null) throw new Error(`Subscription ${id} does not exist any more.`);
+  return found;
+}
+
+/**
+ * Saves the answer to the request. A subscription that has changed meanwhile gets its id at the provider nevertheless; one
+ * that has an id is read from the provider again.
+ */
+export async function settleSubscription(
+  services: PaymentsServices,
+  subscription: Subscription,
+  seen: SubscriptionReport,
+  trail: EventTrail,
+): Promise<Subscription> {
+  let current = subscription;
+  for (let round = 0; round < maxRounds; round += 1) {
+    const applied = await apply(services, current, seen, trail);
+    if (applied !== null) return applied.after;
+    current = await reread(services, current);
+    if (current.providerRef !== null) return refreshSubscription(services, current, trail);
+  }
+  throw serviceUnavailable();
+}
+
+/**
+ * Asks the provider until the subscription is as the provider says. An answer counts only when the subscription is the same
+ * as before the question. After a change the provider is asked once more: this answer may have been older than one that
+ * another process has found nothing new in.
+ */
+export async function refreshSubscription(
+  services: PaymentsServices,
+  subscription: Subscription,
+  trail: EventTrail,
+): Promise<Subscription> {
+  let current = subscription;
+  for (let round = 0; round < maxRounds; round += 1) {
+    if (current.providerRef === null || isOver(current)) return current;
+    const seen = await subscriptionsOf(services, current).fetch(current.providerRef);
+    const applied = await apply(services, current, seen, trail);
+    if (applied !== null && !applied.isChanged) return current;
+    current = applied?.after ?? (await reread(services, current));
+  }
+  throw serviceUnavailable();
+}
+
+/** Follows a webhook about a subscription or one of its invoices. Those of other software are ignored. */
+export async function syncSubscription(services: PaymentsServices, ref: string, trail: EventTrail): Promise<void> {
+  const found = await findSubscription(services.db, { provider: 'stripe', providerRef: ref });
+  if (found !== null) await refreshSubscription(services, found, trail);
+}

@@ -1,0 +1,124 @@
+import { badUserInput } from '@soko/errors';
+import type { EventTrail } from '@soko/events';
+import { keyedHashes, requireSameInput } from '@soko/idempotency';
+import { newId } from '@soko/ids';
+import type { Money } from '@soko/money';
+import { explainDecline } from '../domain/explain-decline.ts';
+import type { Subscription } from '../domain/subscription.ts';
+import { isWaiting } from '../domain/subscription.ts';
+import { ProviderRefusal } from '../providers/provider.ts';
+import { newLease, type PaymentsServices, subscriptionsOf } from '../services.ts';
+import { findUsableMethod } from '../store/saved-methods.ts';
+import { beginSubscription, findSubscription, postponeSubscription } from '../store/subscriptions.ts';
+import { refreshSubscription, settleSubscription } from './follow-subscription.ts';
+import { retryAt } from './retry-at.ts';
+import { toCallerError } from './wait-for-provider.ts';
+
+export interface StartSubscriptionInput {
+  reference: string;
+  userId: string;
+  paymentMethodId: string;
+  amount: Money;
+  description: string;
+  idempotencyKey: string;
+}
+
+/**
+ * Subscribes a user once per key: the subscription is saved, then Stripe is asked, then the result is saved. A repeat
+ * returns the current state, and reads it from Stripe while the payer must confirm. A reference has one subscription at a
+ * time: while it has another one, that is returned.
+ */
+export async function startSubscription(
+  services: PaymentsServices,
+  input: StartSubscriptionInput,
+  trail: EventTrail,
+): Promise<Subscription> {
+  const hashes = hashesOf(services, input);
+  const { reference, idempotencyKey } = input;
+  const known = await findSubscription(services.db, { reference, idempotencyKey });
+  const wanted = known === null ? await newSubscription(services, input, hashes[0], trail) : null;
+  const begun = wanted === null ? { subscription: known!, mine: false } : await beginSubscription(services.db, wanted);
+  const { subscription } = begun;
+  if (begun.mine) return requestSubscription(services, subscription, trail).catch(rethrowForCaller);
+  if (subscription.idempotencyKey === idempotencyKey) requireSameInput(subscription.requestHash, hashes);
+  if (!isWaiting(subscription) || subscription.providerRef === null) return subscription;
+  return refreshSubscription(services, subscription, trail).catch(rethrowForCaller);
+}
+
+function rethrowForCaller(error: unknown): never {
+  throw toCallerError(error);
+}
+
+const hashesOf = ({ settings }: PaymentsServices, input: StartSubscriptionInput) => {
+  const { reference, userId, paymentMethodId, amount, description } = input;
+  const { amountMinor, currency } = amount;
+  return keyedHashes(settings.sealKeys, [
+    reference,
+    userId,
+    paymentMethodId,
+    amountMinor.toString(),
+    currency,
+    description,
+  ]);
+};
+
+async function newSubscription(
+  services: PaymentsServices,
+  { reference, userId, paymentMethodId, amount, description, idempotencyKey }: StartSubscriptionInput,
+  requestHash: string,
+  { correlationId }: EventTrail,
+): Promise<Subscription> {
+  const { now, claimedUntil } = newLease(services);
+  const found = await findUsableMethod(services.pool, paymentMethodId, userId);
+  if (found === null) throw badUserInput('This saved payment method does not exist.', 'paymentMethodId');
+  const { method, customer: customerRef } = found;
+  return {
+    id: newId('sbn'),
+    reference,
+    userId,
+    ...amount,
+    description,
+    idempotencyKey,
+    requestHash,
+    correlationId,
+    customerRef,
+    methodRef: method.providerRef!,
+    provider: method.provider,
+    status: 'CREATED',
+    providerRef: null,
+    clientSecret: null,
+    actionUrl: null,
+    failure: null,
+    paidUntil: null,
+    wantedEnd: 'NOT_SET',
+    endsWithPeriod: false,
+    attempts: 0,
+    lastError: null,
+    dueAt: claimedUntil,
+    version: 1,
+    createdAt: now,
+    updatedAt: now,
+  };
+}
+
+/** Asks the provider for a saved subscription, and saves the answer. A refusal is final; without an answer it is asked again. */
+export async function requestSubscription(
+  services: PaymentsServices,
+  subscription: Subscription,
+  trail: EventTrail,
+): Promise<Subscription> {
+  const { id: key, attempts: number } = subscription;
+  try {
+    const seen = await subscriptionsOf(services, subscription).start(subscription, { key, number });
+    return await settleSubscription(services, subscription, seen, trail);
+  } catch (error) {
+    if (!(error instanceof ProviderRefusal)) {
+      await postponeSubscription(services.db, subscription, retryAt(services, subscription), String(error));
+      throw error;
+    }
+    services.log.info({ err: error, subscription: key }, 'a provider refused a subscription');
+    const failure = { code: error.code, message: explainDecline(error.code) };
+    const refused = { ref: null, status: 'failed', endsWithPeriod: false, action: null, failure, paid: [] } as const;
+    return settleSubscription(services, subscription, refused, trail);
+  }
+}

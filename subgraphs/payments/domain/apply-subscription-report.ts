@@ -1,0 +1,102 @@
+import type { Envelope, EventTrail } from '@soko/events';
+import { type FundsTimes, lookAgainAt } from './funds-times.ts';
+import type { PaidInvoice, Subscription, SubscriptionReport, SubscriptionStatus } from './subscription.ts';
+import { isOver } from './subscription.ts';
+import { invoicePaidEvent, subscriptionChangedEvent } from './subscription-events.ts';
+
+export interface SubscriptionChange {
+  before: Subscription;
+  after: Subscription;
+  /** Invoices to save with it. */
+  invoices: readonly PaidInvoice[];
+  events: readonly Envelope[];
+}
+
+const hourMs = 3_600_000;
+
+/** Stripe charges a renewal an hour after the period has begun. */
+const chargedAfterMs = 2 * hourMs;
+
+const statuses: Readonly<Record<SubscriptionReport['status'], SubscriptionStatus>> = {
+  incomplete: 'REQUIRES_ACTION',
+  active: 'ACTIVE',
+  past_due: 'PAST_DUE',
+  ended: 'ENDED',
+  failed: 'FAILED',
+};
+
+/** A subscription without a paid invoice has not begun, whatever its status is called at the provider. */
+function statusOf(seen: SubscriptionReport, paidUntil: Date | null): SubscriptionStatus {
+  if (paidUntil !== null) return statuses[seen.status];
+  return seen.status === 'ended' || seen.status === 'failed' ? 'FAILED' : 'REQUIRES_ACTION';
+}
+
+const latest = (dates: readonly (Date | null)[]): Date | null =>
+  dates.reduce((found, date) => (date !== null && (found === null || date > found) ? date : found), null);
+
+/** The time of the next question, in case a webhook is lost. Null when nothing is left to ask. */
+export function nextLook(
+  { status, paidUntil, createdAt }: Pick<Subscription, 'status' | 'paidUntil' | 'createdAt'>,
+  now: Date,
+  times: FundsTimes,
+): Date | null {
+  if (status === 'ENDED' || status === 'FAILED') return null;
+  if (status === 'ACTIVE' && paidUntil !== null && paidUntil > now)
+    return new Date(paidUntil.getTime() + chargedAfterMs);
+  if (status === 'ACTIVE' || status === 'PAST_DUE') return new Date(now.getTime() + hourMs);
+  return lookAgainAt(createdAt, now, times);
+}
+
+const shown = ({ status, endsWithPeriod, paidUntil, failure, actionUrl, clientSecret, providerRef }: Subscription) =>
+  JSON.stringify([status, endsWithPeriod, paidUntil, failure, actionUrl, clientSecret, providerRef]);
+
+const told = ({ status, endsWithPeriod, paidUntil }: Subscription) =>
+  JSON.stringify([status, endsWithPeriod, paidUntil]);
+
+/** The events: that an invoice was paid, and what the subscription is now. Each event has a version of its own. */
+function eventsFor(before: Subscription, after: Subscription, invoices: readonly PaidInvoice[], trail: EventTrail) {
+  const paid = invoices.map((invoice, index) => invoicePaidEvent(after, invoice, before.version + 1 + index, trail));
+  const isTold = told(before) === told(after) || (after.status === 'REQUIRES_ACTION' && before.status === 'CREATED');
+  return isTold
+    ? paid
+    : [...paid, subscriptionChangedEvent(after, before.status, before.version + 1 + invoices.length, trail)];
+}
+
+/**
+ * Applies a report of the provider to a subscription. `known` has the ids of its invoices that are saved. Null when nothing
+ * changes. A report that was read before the current one may be applied again: it brings nothing new.
+ */
+export function applySubscriptionReport(
+  before: Subscription,
+  seen: SubscriptionReport,
+  known: ReadonlySet<string>,
+  trail: EventTrail,
+  times: FundsTimes,
+): SubscriptionChange | null {
+  const invoices = seen.paid
+    .filter(({ ref }) => !known.has(ref))
+    .toSorted((one, other) => one.periodStart.getTime() - other.periodStart.getTime());
+  const paidUntil = latest([before.paidUntil, ...invoices.map(({ periodEnd }) => periodEnd)]);
+  const status = isOver(before) ? before.status : statusOf(seen, paidUntil);
+  const isAsked = status === 'REQUIRES_ACTION';
+  const now = trail.now();
+  const changed: Subscription = {
+    ...before,
+    status,
+    paidUntil,
+    providerRef: seen.ref ?? before.providerRef,
+    endsWithPeriod: seen.endsWithPeriod,
+    clientSecret: isAsked ? (seen.action?.clientSecret ?? null) : null,
+    actionUrl: isAsked ? (seen.action?.url ?? null) : null,
+    failure: status === 'FAILED' ? (before.failure ?? seen.failure ?? notPaid) : null,
+    attempts: 0,
+    lastError: null,
+    updatedAt: now,
+  };
+  const after = { ...changed, dueAt: nextLook(changed, now, times) };
+  if (invoices.length === 0 && shown(before) === shown(after)) return null;
+  const events = eventsFor(before, after, invoices, trail);
+  return { before, after: { ...after, version: before.version + Math.max(events.length, 1) }, invoices, events };
+}
+
+const notPaid = { code: 'not_paid', message: 'The first payment was not made.' };

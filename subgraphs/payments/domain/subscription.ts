@@ -1,0 +1,68 @@
+import type { Failure } from './collection.ts';
+import type { ProviderName } from './payment.ts';
+
+/** CREATED and REQUIRES_ACTION wait for the first payment. ENDED and FAILED are final. */
+export type SubscriptionStatus = 'CREATED' | 'REQUIRES_ACTION' | 'ACTIVE' | 'PAST_DUE' | 'ENDED' | 'FAILED';
+
+export type SubscriptionEnd = 'NOT_SET' | 'PERIOD_END' | 'NOW';
+
+/** What a user pays for by a saved card every month. Amounts are in minor units of `currency`. */
+export interface Subscription {
+  id: string;
+  /** What it pays for, such as the id of a store. */
+  reference: string;
+  userId: string;
+  provider: ProviderName;
+  status: SubscriptionStatus;
+  description: string;
+  currency: string;
+  amountMinor: bigint;
+  customerRef: string;
+  methodRef: string;
+  providerRef: string | null;
+  clientSecret: string | null;
+  actionUrl: string | null;
+  failure: Failure | null;
+  paidUntil: Date | null;
+  wantedEnd: SubscriptionEnd;
+  endsWithPeriod: boolean;
+  idempotencyKey: string;
+  requestHash: string;
+  attempts: number;
+  lastError: string | null;
+  dueAt: Date | null;
+  correlationId: string;
+  version: number;
+  createdAt: Date;
+  updatedAt: Date;
+}
+
+/** An invoice that was paid. */
+export interface PaidInvoice {
+  /** Id at the provider. */
+  ref: string;
+  /** Id of the payment at the provider. */
+  paymentRef: string;
+  currency: string;
+  amountMinor: bigint;
+  periodStart: Date;
+  periodEnd: Date;
+  paidAt: Date;
+}
+
+/** A subscription as its provider reports it. */
+export interface SubscriptionReport {
+  /** Id at the provider. Null when the provider refused to create one. */
+  ref: string | null;
+  status: 'incomplete' | 'active' | 'past_due' | 'ended' | 'failed';
+  endsWithPeriod: boolean;
+  /** Step that the payer must take while the status is `incomplete`. */
+  action: { clientSecret: string | null; url: string | null } | null;
+  failure: Failure | null;
+  paid: readonly PaidInvoice[];
+}
+
+export const isWaiting = ({ status }: Pick<Subscription, 'status'>): boolean =>
+  status === 'CREATED' || status === 'REQUIRES_ACTION';
+
+export const isOver = ({ status }: Pick<Subscription, 'status'>): boolean => status === 'ENDED' || status === 'FAILED';

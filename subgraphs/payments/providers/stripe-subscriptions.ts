@@ -1,0 +1,198 @@
+import Stripe from 'stripe';
+import { explainDecline } from '../domain/explain-decline.ts';
+import type { PaidInvoice, SubscriptionReport } from '../domain/subscription.ts';
+import { isStuck, keyOf } from './attempt.ts';
+import { actionUrlOf, declinedIntent, failureOf, type StripeOptions } from './stripe.ts';
+import { fromStripeAmount, toStripeAmount } from './stripe-amount.ts';
+import { callStripe, isMissing } from './stripe-errors.ts';
+import type { SubscribeRequest, Subscriptions } from './subscriptions.ts';
+
+const idOf = (object: string | { id: string } | null | undefined): string | null =>
+  typeof object === 'string' ? object : (object?.id ?? null);
+
+const dateOf = (seconds: number): Date => new Date(seconds * 1_000);
+
+/** The product of all subscriptions: Stripe names it on its invoices and in its dashboard. */
+const product = { id: 'soko_subscription', name: 'Soko' };
+
+const paymentOf = ({ payments }: Stripe.Invoice): string | null =>
+  idOf(payments?.data.find(({ payment }) => payment.type === 'payment_intent')?.payment.payment_intent);
+
+/** An invoice that was paid with money. One that was settled by a credit at Stripe brought none. */
+function toPaid(invoice: Stripe.Invoice): PaidInvoice[] {
+  const payment = paymentOf(invoice);
+  const [line] = invoice.lines.data;
+  if (payment === null || line === undefined || invoice.amount_paid === 0) return [];
+  return [
+    {
+      ref: invoice.id,
+      paymentRef: payment,
+      currency: invoice.currency.toUpperCase(),
+      amountMinor: fromStripeAmount(invoice.amount_paid, invoice.currency),
+      periodStart: dateOf(line.period.start),
+      periodEnd: dateOf(line.period.end),
+      paidAt: dateOf(invoice.status_transitions.paid_at ?? invoice.created),
+    },
+  ];
+}
+
+function statusOf({ status }: Stripe.Subscription): SubscriptionReport['status'] {
+  switch (status) {
+    case 'active':
+    case 'trialing':
+      return 'active';
+    case 'incomplete':
+      return 'incomplete';
+    case 'incomplete_expired':
+      return 'failed';
+    case 'canceled':
+      return 'ended';
+    default:
+      return 'past_due';
+  }
+}
+
+/** True for an intent that no confirmation was tried with. */
+const isUntried = ({ status, last_payment_error: error }: Stripe.PaymentIntent): boolean =>
+  status === 'requires_confirmation' || (status === 'requires_payment_method' && error === null);
+
+function declineOf(intent: Stripe.PaymentIntent): SubscriptionReport['failure'] {
+  const code = failureOf(intent)?.code ?? 'declined';
+  return { code, message: explainDecline(code) };
+}
+
+const actionOf = (intent: Stripe.PaymentIntent): SubscriptionReport['action'] =>
+  intent.status === 'requires_action' ? { clientSecret: intent.client_secret, url: actionUrlOf(intent) } : null;
+
+const invoices = { limit: 100, expand: ['data.payments'] };
+
+/** Subscriptions of Stripe Billing with one price a month. https://docs.stripe.com/billing/subscriptions/overview */
+export function createStripeSubscriptions(
+  stripe: Stripe,
+  { returnUrl }: Pick<StripeOptions, 'returnUrl'>,
+): Subscriptions {
+  /** Stripe has the product already, unless this is the first subscription of the account. */
+  async function ensureProduct(): Promise<void> {
+    try {
+      await stripe.products.create(product);
+    } catch (error) {
+      const exists = error instanceof Stripe.errors.StripeError && error.code === 'resource_already_exists';
+      if (!exists) throw error;
+    }
+  }
+
+  /** The subscription that an earlier try without a response may have created. */
+  async function find({ id, customerRef }: SubscribeRequest): Promise<Stripe.Subscription | null> {
+    for await (const found of stripe.subscriptions.list({ customer: customerRef, status: 'all', limit: 100 })) {
+      if (found.metadata['subscriptionId'] === id) return found;
+    }
+    return null;
+  }
+
+  async function create(request: SubscribeRequest, idempotencyKey: string): Promise<Stripe.Subscription> {
+    const { id, description, customerRef, methodRef, amountMinor, currency } = request;
+    return stripe.subscriptions.create(
+      {
+        customer: customerRef,
+        default_payment_method: methodRef,
+        items: [
+          {
+            price_data: {
+              currency: currency.toLowerCase(),
+              product: product.id,
+              recurring: { interval: 'month' },
+              unit_amount: toStripeAmount(amountMinor, currency),
+            },
+          },
+        ],
+        // The payer is present: the first payment is confirmed below, where the bank may ask them.
+        payment_behavior: 'default_incomplete',
+        payment_settings: { payment_method_types: ['card'] },
+        description,
+        metadata: { subscriptionId: id },
+      },
+      { idempotencyKey },
+    );
+  }
+
+  async function firstIntent(ref: string): Promise<Stripe.PaymentIntent> {
+    const { latest_invoice: invoice } = await stripe.subscriptions.retrieve(ref, {
+      expand: ['latest_invoice.payments'],
+    });
+    const id = invoice === null || typeof invoice === 'string' ? null : paymentOf(invoice);
+    if (id === null) throw new Error(`The first invoice of ${ref} has no payment.`);
+    return stripe.paymentIntents.retrieve(id);
+  }
+
+  /** Charges the first month. A declined card is read from the intent afterwards. */
+  async function confirm(intent: Stripe.PaymentIntent, methodRef: string, idempotencyKey: string): Promise<void> {
+    if (!isUntried(intent)) return;
+    try {
+      const params = { payment_method: methodRef, return_url: returnUrl };
+      await stripe.paymentIntents.confirm(intent.id, params, { idempotencyKey });
+    } catch (error) {
+      if (declinedIntent(error) === null) throw error;
+    }
+  }
+
+  async function report(found: Stripe.Subscription, failure: SubscriptionReport['failure']) {
+    const { data } = await stripe.invoices.list({ subscription: found.id, status: 'paid', ...invoices });
+    return {
+      ref: found.id,
+      status: statusOf(found),
+      endsWithPeriod: found.cancel_at_period_end || found.cancel_at !== null,
+      action: null,
+      failure,
+      paid: data.flatMap(toPaid),
+    };
+  }
+
+  /** Voids the first invoice, which expires the subscription. Stripe refuses this for an invoice that was paid meanwhile. */
+  async function giveUp({ latest_invoice: invoice }: Stripe.Subscription): Promise<void> {
+    try {
+      await stripe.invoices.voidInvoice(idOf(invoice)!);
+    } catch (error) {
+      if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
+    }
+  }
+
+  async function fetch(ref: string): Promise<SubscriptionReport> {
+    const found = await stripe.subscriptions.retrieve(ref);
+    if (found.status !== 'incomplete') return report(found, null);
+    const intent = await firstIntent(ref);
+    // A token that was never confirmed, or was declined: the payer chooses another card for another subscription.
+    if (intent.status !== 'requires_payment_method')
+      return { ...(await report(found, null)), action: actionOf(intent) };
+    await giveUp(found);
+    return report(await stripe.subscriptions.retrieve(ref), declineOf(intent));
+  }
+
+  return {
+    start: (request, attempt) =>
+      callStripe(async () => {
+        await ensureProduct();
+        const earlier = isStuck(attempt) ? await find(request) : null;
+        const { id } = earlier ?? (await create(request, keyOf(attempt)));
+        const { status } = await stripe.subscriptions.retrieve(id);
+        if (status === 'incomplete')
+          await confirm(await firstIntent(id), request.methodRef, `${keyOf(attempt)}:confirm`);
+        return fetch(id);
+      }),
+
+    fetch: (ref) => callStripe(() => fetch(ref)),
+
+    setEndsWithPeriod: (ref, ends) =>
+      callStripe(async () => {
+        await stripe.subscriptions.update(ref, { cancel_at_period_end: ends });
+      }),
+
+    end: (ref) =>
+      callStripe(async () => {
+        try {
+          await stripe.subscriptions.cancel(ref);
+        } catch (error) {
+          if (!isMissing(error)) throw error;
+        }
+      }),
+  };
+}

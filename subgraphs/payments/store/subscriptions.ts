@@ -1,0 +1,126 @@
+import { tellWithPrisma } from '@soko/outbox';
+import { prismaTransaction, type Queryable, storableText } from '@soko/postgres';
+import type { SubscriptionChange } from '../domain/apply-subscription-report.ts';
+import type { ProviderName } from '../domain/payment.ts';
+import type { PaidInvoice, Subscription, SubscriptionEnd, SubscriptionStatus } from '../domain/subscription.ts';
+import type { PrismaClient, Subscription as Model } from '../generated/prisma/client.ts';
+
+const toSubscription = ({ failureCode, failureMessage, ...model }: Model): Subscription => ({
+  ...model,
+  provider: model.provider as ProviderName,
+  status: model.status as SubscriptionStatus,
+  wantedEnd: model.wantedEnd as SubscriptionEnd,
+  failure: failureCode === null ? null : { code: failureCode, message: failureMessage ?? '' },
+});
+
+const toModel = ({ failure, ...subscription }: Subscription): Model => ({
+  ...subscription,
+  failureCode: failure?.code ?? null,
+  failureMessage: failure?.message ?? null,
+});
+
+/**
+ * Saves a new subscription before the provider is asked. Returns the one with its key, or the one that its reference has
+ * already, and whether it is new.
+ */
+export async function beginSubscription(
+  db: PrismaClient,
+  subscription: Subscription,
+): Promise<{ subscription: Subscription; mine: boolean }> {
+  const { count } = await db.subscription.createMany({ data: [toModel(subscription)], skipDuplicates: true });
+  if (count === 1) return { subscription, mine: true };
+  const { reference, idempotencyKey } = subscription;
+  const known =
+    (await findSubscription(db, { reference, idempotencyKey })) ??
+    (await findSubscription(db, { reference, status: { notIn: ['ENDED', 'FAILED'] } }));
+  if (known === null) throw new Error(`Subscription of ${reference} has ended meanwhile.`);
+  return { subscription: known, mine: false };
+}
+
+type Where =
+  | { id: string }
+  | { provider: ProviderName; providerRef: string }
+  | { reference: string; idempotencyKey: string }
+  | { reference: string; status: { notIn: SubscriptionStatus[] } };
+
+export async function findSubscription(db: PrismaClient, where: Where): Promise<Subscription | null> {
+  const found = await db.subscription.findFirst({ where });
+  return found && toSubscription(found);
+}
+
+/** The ids at the provider of the invoices of a subscription. */
+export async function findInvoiceRefs(db: PrismaClient, subscriptionId: string): Promise<ReadonlySet<string>> {
+  const found = await db.subscriptionInvoice.findMany({ where: { subscriptionId }, select: { providerRef: true } });
+  return new Set(found.map(({ providerRef }) => providerRef));
+}
+
+const toInvoice = ({ id, provider }: Subscription, { ref, ...invoice }: PaidInvoice) => ({
+  ...invoice,
+  provider,
+  providerRef: ref,
+  subscriptionId: id,
+});
+
+/** Saves a change with its invoices and events. False when another process has changed the subscription since it was read. */
+export const saveSubscription = (
+  db: PrismaClient,
+  { before, after, invoices, events }: SubscriptionChange,
+): Promise<boolean> =>
+  prismaTransaction(db, async (tx) => {
+    const { id, ...data } = toModel(after);
+    const { count } = await tx.subscription.updateMany({ where: { id, version: before.version }, data });
+    if (count === 0) return false;
+    if (invoices.length > 0)
+      await tx.subscriptionInvoice.createMany({ data: invoices.map((invoice) => toInvoice(after, invoice)) });
+    if (events.length > 0) await tellWithPrisma(tx, events);
+    return true;
+  });
+
+/** Claims subscriptions with a step that is due, until `until`. */
+export async function claimDueSubscriptions(
+  { db, pool }: { db: PrismaClient; pool: Queryable },
+  limit: number,
+  now: Date,
+  until: Date,
+): Promise<Subscription[]> {
+  // SQL: FOR UPDATE SKIP LOCKED shares the due rows among processes.
+  const { rows } = await pool.query<{ id: string }>({
+    name: 'claim-due-subscriptions',
+    text: `UPDATE subscription SET due_at = $2 FROM (
+        SELECT id FROM subscription WHERE due_at <= $1 ORDER BY due_at LIMIT $3 FOR UPDATE SKIP LOCKED
+      ) AS due WHERE subscription.id = due.id RETURNING subscription.id`,
+    values: [now, until, limit],
+  });
+  const found = await db.subscription.findMany({ where: { id: { in: rows.map(({ id }) => id) } } });
+  return found.map(toSubscription);
+}
+
+/** Notes a failed try. The next step is due at `dueAt`. */
+export async function postponeSubscription(
+  db: PrismaClient,
+  { id, version }: Subscription,
+  dueAt: Date,
+  error: string,
+): Promise<void> {
+  const data = { dueAt, attempts: { increment: 1 }, lastError: storableText(error, 500) };
+  await db.subscription.updateMany({ where: { id, version }, data });
+}
+
+/** Notes the end that is wanted, which goes to the provider at `dueAt` at the latest. */
+export async function wantEnd(
+  db: PrismaClient,
+  { id }: Pick<Subscription, 'id'>,
+  wantedEnd: SubscriptionEnd,
+  dueAt: Date,
+): Promise<Subscription | null> {
+  const [changed] = await db.subscription.updateManyAndReturn({
+    where: { id, status: { notIn: ['ENDED', 'FAILED'] } },
+    data: { wantedEnd, dueAt, version: { increment: 1 } },
+  });
+  return changed ? toSubscription(changed) : null;
+}
+
+/** Sets the time of the next question. */
+export async function lookAgain(db: PrismaClient, { id, version }: Subscription, dueAt: Date | null): Promise<void> {
+  await db.subscription.updateMany({ where: { id, version }, data: { dueAt } });
+}

@@ -1,0 +1,229 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { serviceIdentity } from '@soko/auth';
+import { until } from '@soko/testing';
+import { admin, type Bank, buyer, type Json, openBank } from './bank.ts';
+
+let bank: Bank;
+beforeAll(async () => {
+  bank = await openBank();
+});
+afterAll(() => bank.close());
+
+const dayMs = 86_400_000;
+
+/** Lets time pass at Stripe. */
+const passAtStripe = (days: number) => bank.stripe('POST', 'clock', { advanceMs: days * dayMs });
+
+const state = `id reference status paidUntil endsWithPeriod clientSecret actionUrl failureCode amount { amount currency }`;
+
+async function ask(document: string, variables: object): Promise<Json> {
+  const identity = serviceIdentity('users', 'cor_spec');
+  const { data, errors } = await bank.query(document, variables as Record<string, unknown>, { identity });
+  if (errors) throw new Error(String(errors[0]?.extensions?.['code']));
+  return data.result;
+}
+
+const startDocument = `mutation ($input: StartSubscriptionInput!) { result: startSubscription(input: $input) { ${state} } }`;
+
+async function inputFor(reference: string, token = 'pm_card_visa'): Promise<Json> {
+  return {
+    reference,
+    userId: 'usr_buyer',
+    paymentMethodId: await bank.saveCard(buyer, token),
+    amount: { amount: '29.00', currency: 'EUR' },
+    description: 'Growth',
+    idempotencyKey: `first of ${reference}`,
+  };
+}
+
+const start = (input: object): Promise<Json> => ask(startDocument, { input });
+
+const end = (id: string, when: string): Promise<Json> =>
+  ask(`mutation ($input: EndSubscriptionInput!) { result: endSubscription(input: $input) { ${state} } }`, {
+    input: { id, end: when },
+  });
+
+const look = (id: string): Promise<Json> =>
+  ask(`query ($id: ID!) { result: platformSubscription(id: $id) { ${state} } }`, { id });
+
+const untilStatus = (id: string, status: string): Promise<Json> =>
+  until(`${id} is ${status}`, async () => {
+    const seen = await look(id);
+    return seen.status === status ? seen : null;
+  });
+
+async function invoicesOf(id: string): Promise<Json[]> {
+  const { rows } = await bank.pool.query(
+    'SELECT * FROM subscription_invoice WHERE subscription_id = $1 ORDER BY period_start',
+    [id],
+  );
+  return rows;
+}
+
+/** The subscriptions of a reference at Stripe. */
+async function atStripe(reference: string): Promise<Json[]> {
+  const { rows } = await bank.pool.query('SELECT id FROM subscription WHERE reference = $1', [reference]);
+  const ids = new Set(rows.map(({ id }) => id));
+  const { data } = await bank.stripe('GET', 'objects/subscriptions?limit=1000');
+  return data.filter(({ metadata }: Json) => ids.has(metadata.subscriptionId));
+}
+
+const toldOf = async (id: string): Promise<Json[]> =>
+  (await bank.told()).filter(({ subject, type }: Json) => subject === id && type.startsWith('payments.subscription.'));
+
+/** The last names of the events, with the status of changes. */
+const namesOf = async (id: string): Promise<string[]> =>
+  (await toldOf(id)).map(({ type, data }) =>
+    `${type.slice('payments.subscription.'.length)} ${data.status ?? ''}`.trim(),
+  );
+
+async function movedEuros(): Promise<number> {
+  const document = `query ($until: DateTime!) { result: fundsMoved(until: $until) { currency received { amount } } }`;
+  const moved = await ask(document, { until: new Date(Date.now() + 4_000 * dayMs).toISOString() });
+  return Number(moved.find(({ currency }: Json) => currency === 'EUR')?.received.amount ?? 0);
+}
+
+describe('a subscription', () => {
+  it('has its charge in the reconciliation with Stripe', async () => {
+    const { id } = await start(await inputFor('sto_reconciled'));
+    const [paid] = await invoicesOf(id);
+    const query = `query ($date: String!) { reconciliation(date: $date) { providers { provider status breakCount } } }`;
+    const date = paid.paid_at.toISOString().slice(0, 10);
+    const { data } = await bank.query(query, { date }, { as: admin });
+    expect(data.reconciliation.providers).toContainEqual({ provider: 'STRIPE', status: 'DONE', breakCount: 0 });
+    // Its renewals are not to be in the sums below.
+    await end(id, 'NOW');
+  });
+
+  it('is paid at once, once under its key, and renewed every month', async () => {
+    const before = await movedEuros();
+    const input = await inputFor('sto_renewed');
+    const [first, again] = await Promise.all([start(input), start(input)]);
+    expect(again.id).toBe(first.id);
+    const active = await untilStatus(first.id, 'ACTIVE');
+    expect(active).toMatchObject({ endsWithPeriod: false, amount: { amount: '29.00', currency: 'EUR' } });
+    expect(await atStripe('sto_renewed')).toHaveLength(1);
+    expect(await movedEuros()).toBe(before + 29);
+
+    await passAtStripe(32);
+    await until('the renewal is known', async () => (await invoicesOf(first.id)).length === 2);
+    const [month, next] = await invoicesOf(first.id);
+    expect(next.period_start).toEqual(month.period_end);
+    expect((await look(first.id)).paidUntil).toBe(next.period_end.toISOString());
+    expect(await movedEuros()).toBe(before + 58);
+    expect(await namesOf(first.id)).toEqual(['invoice_paid', 'changed ACTIVE', 'invoice_paid', 'changed ACTIVE']);
+    const sequences = (await toldOf(first.id)).map(({ sequence }) => sequence);
+    expect(sequences).toEqual([...new Set(sequences)].toSorted((one, other) => one - other));
+
+    expect((await start({ ...input, idempotencyKey: 'another key' })).id).toBe(first.id);
+    await expect(start({ ...input, description: 'Another' })).rejects.toThrow('IDEMPOTENCY_MISMATCH');
+  });
+
+  it('waits for the confirmation that the bank wants, and is found by asking', async () => {
+    const input = await inputFor('sto_asked', 'pm_card_authenticationRequiredOnSetup');
+    const waiting = await start(input);
+    expect(waiting).toMatchObject({ status: 'REQUIRES_ACTION', paidUntil: null });
+    expect(waiting.actionUrl).toContain('/authenticate/');
+    expect(await namesOf(waiting.id)).toEqual([]);
+    await bank.stripe('PATCH', 'webhooks', { dropTypes: ['*'] });
+    const [intent] = /pi_[a-zA-Z0-9]+/.exec(waiting.actionUrl)!;
+    await bank.stripe('POST', `payment_intents/${intent}/approve`);
+    expect(await start(input)).toMatchObject({ id: waiting.id, status: 'ACTIVE', actionUrl: null });
+    await bank.stripe('PATCH', 'webhooks', { dropTypes: [] });
+  });
+
+  it('that its payer refuses fails, cannot be paid any more, and leaves room for another', async () => {
+    const input = await inputFor('sto_refused', 'pm_card_authenticationRequired');
+    const waiting = await start(input);
+    const [intent] = /pi_[a-zA-Z0-9]+/.exec(waiting.actionUrl)!;
+    await bank.stripe('POST', `payment_intents/${intent}/decline`);
+    await untilStatus(waiting.id, 'FAILED');
+    expect(await namesOf(waiting.id)).toEqual(['changed FAILED']);
+    expect((await bank.sdk().paymentIntents.retrieve(intent)).status).toBe('canceled');
+    expect(await start(input)).toMatchObject({ id: waiting.id, status: 'FAILED' });
+    const other = await start({ ...(await inputFor('sto_refused')), idempotencyKey: 'with another card' });
+    expect(other.status).toBe('ACTIVE');
+    expect(other.id).not.toBe(waiting.id);
+  });
+
+  it('is declined with a code, and charges nothing', async () => {
+    const declined = await start(await inputFor('sto_declined', 'pm_card_chargeCustomerFail'));
+    expect(declined).toMatchObject({ status: 'FAILED', failureCode: 'generic_decline', paidUntil: null });
+    expect(await invoicesOf(declined.id)).toEqual([]);
+    expect((await atStripe('sto_declined')).map(({ status }) => status)).toEqual(['incomplete_expired']);
+  });
+
+  it('is made once while Stripe does not respond', async () => {
+    await bank.stripe('POST', 'faults', { match: 'POST /v1/subscriptions', status: 503, when: 'after', times: 4 });
+    const input = await inputFor('sto_lost');
+    await expect(start(input)).rejects.toThrow('SERVICE_UNAVAILABLE');
+    const { rows } = await bank.pool.query(`SELECT id FROM subscription WHERE reference = 'sto_lost'`);
+    await bank.untilFast('it is active', async () => (await look(rows[0].id)).status === 'ACTIVE');
+    expect(await atStripe('sto_lost')).toHaveLength(1);
+    expect(await invoicesOf(rows[0].id)).toHaveLength(1);
+  });
+
+  it('is for services, and with a card of its payer alone', async () => {
+    const input = await inputFor('sto_foreign');
+    await expect(start({ ...input, userId: 'usr_other' })).rejects.toThrow('BAD_USER_INPUT');
+    const { errors } = await bank.query(startDocument, { input }, { as: buyer });
+    expect(errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN');
+  });
+});
+
+describe('a renewal that is declined', () => {
+  it('makes it past due, and active when Stripe charges another card', async () => {
+    const input = await inputFor('sto_overdue');
+    const { id } = await start(input);
+    const [subscription] = await atStripe('sto_overdue');
+    const sdk = bank.sdk();
+    const { customer } = subscription;
+    const failing = await sdk.paymentMethods.attach('pm_card_chargeCustomerFail', { customer });
+    await sdk.subscriptions.update(subscription.id, { default_payment_method: failing.id });
+    // Webhooks come twice, late and in any order.
+    await bank.stripe('PATCH', 'webhooks', { duplicates: 99, reorder: 2 });
+    await passAtStripe(32);
+    await untilStatus(id, 'PAST_DUE');
+    const { default_payment_method: first } = subscription;
+    await sdk.subscriptions.update(subscription.id, { default_payment_method: first });
+    await passAtStripe(4);
+    await untilStatus(id, 'ACTIVE');
+    await bank.stripe('PATCH', 'webhooks', { duplicates: 0, reorder: 0 });
+    expect(await invoicesOf(id)).toHaveLength(2);
+    expect((await namesOf(id)).slice(-3)).toEqual(['changed PAST_DUE', 'invoice_paid', 'changed ACTIVE']);
+  });
+
+  it('is known without webhooks, and so is its end', async () => {
+    const { id } = await start(await inputFor('sto_unheard'));
+    const [subscription] = await atStripe('sto_unheard');
+    await bank.stripe('PATCH', 'webhooks', { dropTypes: ['*'] });
+    await bank.sdk().paymentMethods.detach(subscription.default_payment_method);
+    await passAtStripe(60);
+    bank.advance(160 * dayMs);
+    await untilStatus(id, 'ENDED');
+    expect(await invoicesOf(id)).toHaveLength(1);
+    await bank.stripe('PATCH', 'webhooks', { dropTypes: [] });
+  });
+});
+
+describe('the end of a subscription', () => {
+  it('can be set for the end of the month, taken back, and comes then', async () => {
+    const { id } = await start(await inputFor('sto_leaving'));
+    expect(await end(id, 'PERIOD_END')).toMatchObject({ status: 'ACTIVE', endsWithPeriod: true });
+    expect(await end(id, 'PERIOD_END')).toMatchObject({ endsWithPeriod: true });
+    expect(await end(id, 'NOT_SET')).toMatchObject({ endsWithPeriod: false });
+    await end(id, 'PERIOD_END');
+    await passAtStripe(32);
+    await untilStatus(id, 'ENDED');
+    expect(await invoicesOf(id)).toHaveLength(1);
+    expect(await end(id, 'NOT_SET')).toMatchObject({ status: 'ENDED' });
+  });
+
+  it('reaches Stripe later when it does not respond', async () => {
+    const { id } = await start(await inputFor('sto_left'));
+    await bank.stripe('POST', 'faults', { match: 'DELETE /v1/subscriptions/*', status: 503, times: 3 });
+    await expect(end(id, 'NOW')).rejects.toThrow('SERVICE_UNAVAILABLE');
+    await bank.untilFast('it has ended', async () => (await look(id)).status === 'ENDED');
+    expect((await atStripe('sto_left')).map(({ status }) => status)).toEqual(['canceled']);
+  });
+});
