@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { slowSpecs } from './scripts/tests/slow-specs.mjs';
 
 /**
@@ -43,9 +44,8 @@ const e2e = '<rootDir>/e2e/';
 const faults = ['<rootDir>/e2e/faults/', '<rootDir>/e2e/processes/'];
 
 export default {
-  // Jest leaves one core free, which on two cores means a single process for all files. It also kept the modules of every
-  // file in that one process: 4 GB at the end of a run.
-  maxWorkers: '100%',
+  // One more than there are cores, because specs wait a fifth of their time for a timer, a process or Postgres.
+  maxWorkers: availableParallelism() + 1,
   workerIdleMemoryLimit: '1GB',
   testSequencer: '<rootDir>/scripts/tests/sequencer.mjs',
   // Finds a test that hangs, and fails none because the machine is busy: no spec waits for time to pass. Shorter than the

@@ -180,6 +180,8 @@ export async function watchDatabase(connectionString: string): Promise<WatchedDa
   const url = new URL(connectionString);
   url.port = String((proxy.address() as { port: number }).port);
   url.hostname = '127.0.0.1';
+  // Not past the proxy through a socket.
+  url.searchParams.delete('host');
   return {
     url: url.href,
     at: (statements, act) =>

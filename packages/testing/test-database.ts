@@ -66,7 +66,8 @@ function templateOf(migrations: string): Promise<string> {
 export async function createTestDatabase(options: { migrations?: string } = {}): Promise<TestDatabase> {
   const name = `test_${randomBytes(6).toString('hex')}`;
   const template = options.migrations === undefined ? 'template1' : await templateOf(options.migrations);
-  await admin((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template}`));
+  // Copying the files of a small database takes half the CPU of copying it through the log.
+  await admin((client) => client.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY FILE_COPY`));
   const connectionString = withDatabase(testServer(), name);
   const pools: pg.Pool[] = [];
   return {

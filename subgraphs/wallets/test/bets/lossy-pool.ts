@@ -42,6 +42,8 @@ export async function openLossyPool(connectionString: string): Promise<LossyPool
   }).listen(0, '127.0.0.1');
   await once(proxy, 'listening');
   url.hostname = '127.0.0.1';
+  // Not past the proxy through a socket.
+  url.searchParams.delete('host');
   url.port = String((proxy.address() as { port: number }).port);
   const pool = new pg.Pool({ connectionString: url.href });
   pool.on('connect', (client) => client.on('error', () => {}));
