@@ -67,6 +67,12 @@ const visit = (at: string, previous: string | null): Planted => [
   { generation: 1, player: 7, at, previous_at: previous },
 ];
 
+const funnelVisit = (at: string, previous: string | null): Planted => [
+  'analytics',
+  'funnel_visits',
+  { visitor: 7, scope: 'sto_1', step: 1, at, views: 0, previous_at: previous },
+];
+
 /** Rows that break the rules of the figures of the platform. */
 export const brokenBusiness: readonly Break[] = [
   [
@@ -89,5 +95,10 @@ export const brokenBusiness: readonly Break[] = [
     'analytics.players-know-the-time-before',
     '7 2026-01-01 00:00',
     [liveBusiness, visit('2025-12-31T00:00:00Z', null), visit(long, null)],
+  ],
+  [
+    'analytics.visitors-know-the-time-before',
+    '7 sto_1 1 2026-01-01 00:00',
+    [funnelVisit('2025-12-31T00:00:00Z', null), funnelVisit(long, null)],
   ],
 ];

@@ -1,5 +1,6 @@
 import { moneyInEvent } from '@soko/money';
 import { z } from 'zod';
+import { goods } from './orders-goods.ts';
 import { topic } from './topic.ts';
 
 const checkout = {
@@ -16,7 +17,14 @@ export const ordersCheckout = topic(
   {
     started: z.object(checkout),
     confirmed: z
-      .object(checkout)
+      .object({
+        ...checkout,
+        cartId: z.string().optional().describe('The cart that was ordered. Missing in events of early versions.'),
+        goods: z
+          .array(goods)
+          .optional()
+          .describe('What was ordered, one item for each product. Missing in events of early versions.'),
+      })
       .describe('Stock is committed and payment is authorised. Each order publishes its own event as well.'),
     failed: z.object({
       ...checkout,

@@ -117,6 +117,11 @@ export const limitCatalogue = {
     counts: 'Price offers that one person makes. Those that are refused do not count.',
     variable: 'OFFERS_PER_DAY',
   },
+  'analytics.tracked-events-by-client': {
+    points: 3_000,
+    perMs: 10 * minuteMs,
+    counts: 'Events that one client address reports with `trackEvents`.',
+  },
   'chain.airdrops-of-store': { points: 50, perMs: dayMs, counts: 'Airdrops that one store drafts.' },
   'chain.claim-links-of-store': { points: 200, perMs: dayMs, counts: 'Claim links that one store creates.' },
   'chain.claims-by-person': { points: 60, perMs: hourMs, counts: 'Attempts of one person to claim a token.' },

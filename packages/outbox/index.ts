@@ -6,5 +6,5 @@ export { outboxRows } from './outbox-rows.ts';
 export { findPersonalKeys, openPersonalFields } from './personal-keys.ts';
 export { type Publisher, type Relay, startRelay } from './relay.ts';
 export { gather } from './gather.ts';
-export { outboxInsert, type PrismaStatements, tell, tellWithPrisma } from './tell.ts';
+export { outboxInsert, outboxInsertAbout, type PrismaStatements, tell, tellWithPrisma } from './tell.ts';
 export { waitUntilPublished } from './wait-until-published.ts';

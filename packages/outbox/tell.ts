@@ -3,15 +3,32 @@ import type { Queryable } from '@soko/postgres';
 import { outboxRows } from './outbox-rows.ts';
 import { sealEvents } from './personal-keys.ts';
 
+const insertFrom = (parameter: string, [subject, payload]: [string, string], beside = ''): string =>
+  `INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload)
+   SELECT event.id, event.aggregatetype, ${subject}, event.type, ${payload}
+   FROM ${beside}jsonb_to_recordset(${parameter}::jsonb)
+     AS event (id text, aggregatetype text, aggregateid text, type text, payload jsonb)`;
+
 /**
  * A statement in SQL that saves events in the outbox, from a parameter that holds `outboxRows`. More may follow it:
  * the rows are called `event`, as in `${outboxInsert('$2')} WHERE event.aggregateid IN (SELECT id FROM saved)`.
  */
 export const outboxInsert = (parameter: string): string =>
-  `INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload)
-   SELECT event.id, event.aggregatetype, event.aggregateid, event.type, event.payload
-   FROM jsonb_to_recordset(${parameter}::jsonb)
-     AS event (id text, aggregatetype text, aggregateid text, type text, payload jsonb)`;
+  insertFrom(parameter, ['event.aggregateid', 'event.payload']);
+
+/**
+ * The same for an aggregate whose id and version only the statement knows: `subject` and `sequence` are SQL, and replace those of the
+ * events. `from` names the rows that they are in.
+ */
+export const outboxInsertAbout = (
+  parameter: string,
+  { subject, sequence, from }: { subject: string; sequence: string; from: string },
+): string =>
+  insertFrom(
+    parameter,
+    [subject, `event.payload || jsonb_build_object('subject', ${subject}, 'sequence', ${sequence})`],
+    `${from}, `,
+  );
 
 const insertEvents = { name: 'outbox-tell', text: outboxInsert('$1') };
 

@@ -8,10 +8,13 @@ import type { AnalyticsContext } from './context.ts';
 import { analyticsEnv } from './env.ts';
 import { onAnyEvent } from './events/on-any-event.ts';
 import { onBusinessChanged } from './events/on-business-changed.ts';
+import { onFunnelChanged } from './events/on-funnel-changed.ts';
 import { onPersonChanged } from './events/on-person-changed.ts';
 import { onSaleChanged } from './events/on-sale-changed.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
+import { createFindGuestCart } from './peers/orders.ts';
+import { createFindOwners } from './peers/products.ts';
 import { createFindOwnSeller, createFindOwnStore } from './peers/users.ts';
 import { resolvers } from './resolvers/index.ts';
 import { reportFileRoute } from './routes/report-file.ts';
@@ -37,6 +40,8 @@ export const analytics = defineSubgraph({
       limits,
       findOwnSeller: createFindOwnSeller(users),
       findOwnStore: createFindOwnStore(users),
+      findGuestCart: createFindGuestCart(peer('orders')),
+      findOwners: createFindOwners(peer('products')),
       sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
       publicUrl: env.SOKO_PUBLIC_URL,
       now,
@@ -44,10 +49,11 @@ export const analytics = defineSubgraph({
     const reports = createReportWorker({ pool, bus, log, now, keepMs: env.REPORT_FILE_DAYS * 86_400_000 });
     if (env.ANALYTICS_REBUILD) await emptyRecord(db);
     await Promise.all([salesModel, businessModel].map(({ name }) => ensureGeneration(pool, name, now())));
-    const [recordGroup, salesGroup, businessGroup] = await Promise.all([
+    const [recordGroup, salesGroup, businessGroup, funnelGroup] = await Promise.all([
       findConsumerGroup(db, 'event_records', now()),
       findConsumerGroup(db, 'sales', now()),
       findConsumerGroup(db, 'business', now()),
+      findConsumerGroup(db, 'funnel', now()),
     ]);
     const removeAllRetired = async (): Promise<void> => {
       for (const model of [salesModel, businessModel]) await removeRetired(pool, model, now());
@@ -58,6 +64,7 @@ export const analytics = defineSubgraph({
         onAnyEvent(services, recordGroup),
         ...onSaleChanged(services, salesGroup),
         ...onBusinessChanged(services, businessGroup),
+        ...onFunnelChanged(services, funnelGroup),
         onPersonChanged(services),
       ],
       jobs: [
@@ -69,6 +76,9 @@ export const analytics = defineSubgraph({
       gauges: gauges({ pool, now }),
       prune: [
         { table: 'event_records', where: 'time < $1', keepMs: env.ANALYTICS_DAYS * 86_400_000 },
+        { table: 'funnel_visits', where: 'at < $1', keepMs: env.ANALYTICS_DAYS * 86_400_000 },
+        // Older events are refused, so that each counts once.
+        { table: 'tracked_events', where: 'received_at < $1', keepMs: 2 * 86_400_000 },
         // The pulse shows a quarter of it.
         { table: 'pulse_counts', where: 'minute < $1', keepMs: 3_600_000 },
         {

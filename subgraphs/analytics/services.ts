@@ -2,6 +2,8 @@ import type { Keys } from '@soko/env/keys';
 import type { Limits } from '@soko/limits';
 import type pg from 'pg';
 import type { PrismaClient } from './generated/prisma/client.ts';
+import type { FindGuestCart } from './peers/orders.ts';
+import type { FindOwners } from './peers/products.ts';
 import type { FindOwnSeller, FindOwnStore } from './peers/users.ts';
 
 /** What this subgraph holds while it runs. */
@@ -11,6 +13,8 @@ export interface AnalyticsServices {
   limits: Limits;
   findOwnSeller: FindOwnSeller;
   findOwnStore: FindOwnStore;
+  findGuestCart: FindGuestCart;
+  findOwners: FindOwners;
   sealKeys: Keys;
   /** URL under which clients reach the gateway. */
   publicUrl: string;

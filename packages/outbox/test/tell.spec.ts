@@ -4,7 +4,7 @@ import type { Envelope } from '@soko/events';
 import { countStatements, type Database, inTransaction, openDatabase } from '@soko/postgres';
 import { createTestDatabase, type TestDatabase } from '@soko/testing';
 import { v7 } from 'uuid';
-import { onceOnly, outboxInsert, outboxRows, tell } from '../index.ts';
+import { onceOnly, outboxInsert, outboxInsertAbout, outboxRows, tell } from '../index.ts';
 
 const migrations = join(import.meta.dirname, 'fixture/migrations');
 
@@ -80,6 +80,13 @@ describe('saving events', () => {
     const text = `WITH changed AS (SELECT 'b' AS id) ${outboxInsert('$1')} WHERE event.aggregateid IN (SELECT id FROM changed)`;
     await opened.pool.query(text, [outboxRows([thing('a'), thing('b')])]);
     expect(await saved()).toMatchObject([{ aggregateid: 'b' }]);
+  });
+
+  it('can be about what only that statement knows', async () => {
+    const about = { subject: 'changed.id', sequence: 'changed.version', from: 'changed' };
+    const text = `WITH changed AS (SELECT 'c' AS id, 7 AS version) ${outboxInsertAbout('$1', about)}`;
+    await opened.pool.query(text, [outboxRows([thing('a')])]);
+    expect(await saved()).toMatchObject([{ aggregateid: 'c', payload: { subject: 'c', sequence: 7 } }]);
   });
 });
 

@@ -40,6 +40,8 @@ export interface ShownBusiness {
 }
 
 export interface ShownBoard extends DashboardRange {
+  /** Id of the store, or empty for the platform. */
+  scope: string;
   generation: number;
   updatedAt: Date | null;
   currencies: readonly ShownBusiness[];
@@ -75,6 +77,7 @@ async function showBoard({ pool }: AnalyticsContext, scope: string, range: Dashb
   const newest = Object.values(applied).sort().at(-1);
   return {
     ...range,
+    scope,
     generation,
     updatedAt: newest === undefined ? null : new Date(newest),
     currencies: currencies.map(show),

@@ -8,6 +8,7 @@ import {
   platformFigures,
   tradeFigures,
 } from './business.ts';
+import { funnelFigures, funnelMutation, showFunnel } from './funnel.ts';
 import { platformPulse, pulseFigure, pulseFigures, pulseMinute } from './pulse.ts';
 import { report, reportMutation } from './reports.ts';
 import { query } from './query.ts';
@@ -16,12 +17,15 @@ import { subscription } from './subscription.ts';
 
 export const resolvers = {
   Query: query,
-  Mutation: reportMutation,
+  Mutation: { ...reportMutation, ...funnelMutation },
   Subscription: subscription,
   SellerSales: sellerSales,
   SalesFigures: salesFigures,
   ProductSales: productSales,
-  PlatformDashboard: platformDashboard,
+  SellerDashboard: { funnel: showFunnel },
+  StoreDashboard: { funnel: showFunnel },
+  PlatformDashboard: { ...platformDashboard, funnel: showFunnel },
+  FunnelFigures: funnelFigures,
   PlatformBusiness: platformBusiness,
   PlatformFigures: platformFigures,
   TradeFigures: tradeFigures,

@@ -31,6 +31,8 @@ export interface ShownSales {
 }
 
 export interface ShownDashboard extends DashboardRange {
+  /** Id of the seller. */
+  scope: string;
   updatedAt: Date | null;
   currencies: readonly ShownSales[];
 }
@@ -73,6 +75,7 @@ export async function showDashboard(
   const newest = Object.values(applied).sort().at(-1);
   return {
     ...range,
+    scope: sellerId,
     updatedAt: newest === undefined ? null : new Date(newest),
     currencies: salesByCurrency(range, sums).map((sales) => showSales(sales, findProducts)),
   };

@@ -94,4 +94,14 @@ export const invariants: readonly Invariant[] = [
       WHERE b.generation = p.generation AND b.player = p.player AND b.at < p.at) AS before
     WHERE p.previous_at IS DISTINCT FROM before.at`,
   },
+  {
+    name: 'visitors-know-the-time-before',
+    rule: 'Each visit in a funnel names the one before of the same visitor on the same step, so that visitors are counted once. One before it may have been deleted.',
+    sql: `SELECT concat_ws(' ', v.visitor, nullif(v.scope, ''), v.step, to_char(v.at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI')) AS subject,
+      coalesce(v.previous_at::text, 'none') || ' instead of ' || before.at AS found
+    FROM bounds JOIN funnel_visits v ON v.at >= bounds.since AND v.visitor <> 0
+    CROSS JOIN LATERAL (SELECT max(b.at) AS at FROM funnel_visits b
+      WHERE b.visitor = v.visitor AND b.scope = v.scope AND b.step = v.step AND b.at < v.at) AS before
+    WHERE before.at IS NOT NULL AND v.previous_at IS DISTINCT FROM before.at`,
+  },
 ];

@@ -6,6 +6,7 @@ const groups = {
   event_records: 'analytics.events',
   sales: 'analytics.sales',
   business: 'analytics.business',
+  funnel: 'analytics.funnel',
 } as const;
 
 /**

@@ -1,6 +1,7 @@
 import { notFound } from '@soko/errors';
 import { isId, newId } from '@soko/ids';
 import type { OrdersContext } from '../context.ts';
+import { lineAddedEvent } from '../domain/cart-events.ts';
 import { isMisfit } from '../domain/cart.ts';
 import { currenciesOf, isToken } from '../domain/line.ts';
 import { refusalForMisfit, variantNotAvailable } from '../domain/refusals.ts';
@@ -14,7 +15,7 @@ export interface CartLineInput {
   quantity: number;
 }
 
-export type CartContext = Pick<OrdersContext, 'identity' | 'pool' | 'loaders' | 'now' | 'takeGuestCart'>;
+export type CartContext = Pick<OrdersContext, 'identity' | 'pool' | 'loaders' | 'now' | 'takeGuestCart' | 'trail'>;
 
 /** Adds a quantity to a line of the cart, or sets it. One statement, besides asking the catalogue. */
 export async function putLine(context: CartContext, input: CartLineInput, mode: 'ADD' | 'SET') {
@@ -28,14 +29,20 @@ export async function putLine(context: CartContext, input: CartLineInput, mode: 
   if (owner === null) await context.takeGuestCart(context.identity.clientAddress);
   const token = owner === null ? newToken() : null;
   const currencies = currenciesOf(facts);
+  const cartId = newId('crt');
   const result = await putIntoCart(context.pool, owner ?? { tokenHash: hashOfToken(token!) }, {
-    cartId: newId('crt'),
+    cartId,
     variantId: facts.variantId,
     quantity: input.quantity,
     currencies,
     mode,
     creates: owner === null || 'userId' in owner,
     now: context.now(),
+    lineAdded: lineAddedEvent(
+      facts,
+      { cartId, buyerId: owner !== null && 'userId' in owner ? owner.userId : null },
+      context.trail,
+    ),
   });
   if (result === null) throw notFound('The cart');
   return isMisfit(result) ? refusalForMisfit(result, currencies) : { ...result, token };

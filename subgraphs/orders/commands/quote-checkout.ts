@@ -12,6 +12,7 @@ import {
 } from '@soko/input';
 import { formatMinor, maxAmountMinor } from '@soko/money';
 import type { OrdersContext } from '../context.ts';
+import { quoteMadeEvent } from '../domain/cart-events.ts';
 import type { Cart } from '../domain/cart.ts';
 import { currenciesOf, factsIn, isPhysical, isToken } from '../domain/line.ts';
 import type { DeliveryMethod, PricedCheckout, Wanted } from '../domain/price-checkout.ts';
@@ -42,7 +43,7 @@ export interface QuoteCheckoutInput {
 
 /** Computes the price of a cart and saves it as a quote. Two statements, and one for promotions, besides asking the peers. */
 export async function quoteCheckout(context: OrdersContext, input: QuoteCheckoutInput) {
-  const { pool, viewer, now } = context;
+  const { pool, viewer, now, trail } = context;
   const owner = readCartOwner(context, input.cartToken);
   const locale = readOptional(readLocale, input.locale, 'locale');
   const promotionCode = readOptional(readPromotionCode, input.promotionCode, 'promotionCode');
@@ -98,7 +99,7 @@ export async function quoteCheckout(context: OrdersContext, input: QuoteCheckout
     promotionCodes: matched.codes,
     expiresAt: new Date(at.getTime() + quoteLifetimeMs),
   };
-  const away = await addQuote(pool, quote, at);
+  const away = await addQuote(pool, quote, at, quoteMadeEvent(quote, trail));
   if (away.length > 0) return sellerOnVacation(away);
   const given = new Set(priced.orders.flatMap(discountsOf).map(({ promotionId }) => promotionId));
   return { ...quote, enteredCodes: describeCodes(matched.codes, matched.candidates, matched.occasion, given) };

@@ -1,4 +1,5 @@
 import { type Envelope, type EventTrail, newEvent, ordersCheckout, ordersOrder } from '@soko/events';
+import { goodsOf } from './cart-events.ts';
 import type { Order, OrderChange } from './order.ts';
 import { type OrderStatus, type PaymentStatus, wasConfirmed } from './order-status.ts';
 import { paidByPart } from './promotions/promotion.ts';
@@ -186,13 +187,19 @@ const hasFailed = (status: CheckoutStatus): status is (typeof failedStatuses)[nu
 export function checkoutEvents(
   before: Checkout,
   after: Checkout,
-  facts: { orderIds: readonly string[]; sequence: number; reason: string | null },
+  facts: { orders: readonly Order[]; sequence: number; reason: string | null },
   trail: EventTrail,
 ): Envelope[] {
   if (before.status === after.status) return [];
   const fact = { subject: after.id, sequence: facts.sequence };
-  const data = checkoutFacts(after, facts.orderIds);
-  if (after.status === 'CONFIRMED') return [newEvent(ordersCheckout, 'confirmed', { ...fact, data }, trail)];
+  const data = checkoutFacts(
+    after,
+    facts.orders.map(({ id }) => id),
+  );
+  if (after.status === 'CONFIRMED') {
+    const ordered = { cartId: after.cartId, goods: goodsOf(facts.orders) };
+    return [newEvent(ordersCheckout, 'confirmed', { ...fact, data: { ...data, ...ordered } }, trail)];
+  }
   if (!hasFailed(after.status)) return [];
   const { status } = after;
   return [

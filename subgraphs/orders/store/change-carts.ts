@@ -1,3 +1,5 @@
+import type { Envelope } from '@soko/events';
+import { outboxInsertAbout, outboxRows } from '@soko/outbox';
 import type { Queryable } from '@soko/postgres';
 import {
   type CappedLine,
@@ -10,8 +12,8 @@ import {
 import { cartLines, type CartRow, isOwned, linesFrom, ownerValues, toCart } from './cart-rows.ts';
 
 /**
- * Adds a quantity of a variant to a line of a cart, or sets it. `creates` allows a new cart. One statement. Null when there is
- * no cart and none may be created.
+ * Adds a quantity of a variant to a line of a cart, or sets it. `creates` allows a new cart. `lineAdded` is published when the line is
+ * new. One statement. Null when there is no cart and none may be created.
  */
 export async function putIntoCart(
   db: Queryable,
@@ -25,6 +27,7 @@ export async function putIntoCart(
     mode: 'ADD' | 'SET';
     creates: boolean;
     now: Date;
+    lineAdded?: Envelope;
   },
 ): Promise<Cart | CartMisfit | null> {
   const target = 'userId' in owner ? 'user_id' : 'token_hash';
@@ -38,7 +41,7 @@ export async function putIntoCart(
         ON CONFLICT (${target}) DO UPDATE SET updated_at = excluded.updated_at, version = cart.version + 1, currency = CASE
           WHEN cart.currency = ANY($12) OR EXISTS (SELECT FROM cart_line l WHERE l.cart_id = cart.id AND l.variant_id <> $4)
           THEN cart.currency ELSE excluded.currency END
-        RETURNING id, user_id, currency
+        RETURNING id, user_id, currency, version
       ), lines AS (
         SELECT l.variant_id, l.quantity, l.added_at FROM cart_line l, target t WHERE l.cart_id = t.id
       ), verdict AS (
@@ -53,6 +56,9 @@ export async function putIntoCart(
         FROM verdict v WHERE v.other_currency IS NULL AND v.room AND v.quantity <= $11
         ON CONFLICT (cart_id, variant_id) DO UPDATE SET quantity = CASE WHEN $7 THEN least($11, cart_line.quantity + $5::int) ELSE $5::int END
         RETURNING cart_id, variant_id, quantity, added_at
+      ), told AS (
+        ${outboxInsertAbout('$13', { subject: 't.id', sequence: 't.version', from: 'target t' })}
+        WHERE EXISTS (SELECT FROM put) AND NOT EXISTS (SELECT FROM lines WHERE variant_id = $4)
       )
       SELECT v.id, v.user_id, v.currency, v.other_currency, EXISTS (SELECT FROM put) AS fits,
         ${linesFrom(
@@ -73,6 +79,7 @@ export async function putIntoCart(
       maxCartLines,
       maxLineQuantity,
       put.currencies,
+      outboxRows(put.lineAdded === undefined ? [] : [put.lineAdded]),
     ],
   });
   const row = rows[0];

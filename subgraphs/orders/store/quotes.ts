@@ -1,4 +1,6 @@
+import type { Envelope } from '@soko/events';
 import { isId } from '@soko/ids';
+import { outboxInsert, outboxRows } from '@soko/outbox';
 import type { Queryable } from '@soko/postgres';
 import type { Address } from '@soko/input';
 import type { AcceptedOffer } from '../domain/offers/offered-price.ts';
@@ -97,8 +99,8 @@ const toQuote = ({ content, ...row }: Row): Quote => ({
   expiresAt: row.expires_at,
 });
 
-/** Saves a quote, unless sellers of its goods are on vacation: then it returns their vacations. One statement. */
-export async function addQuote(db: Queryable, quote: Quote, now: Date): Promise<Vacation[]> {
+/** Saves a quote with its event, unless sellers of its goods are on vacation: then it returns their vacations. One statement. */
+export async function addQuote(db: Queryable, quote: Quote, now: Date, event: Envelope): Promise<Vacation[]> {
   const { priced, deliveryMethod, warnings, locale, promotionCodes } = quote;
   const { rows } = await db.query<{ vacation: VacationJson }>({
     name: 'add-quote',
@@ -108,7 +110,7 @@ export async function addQuote(db: Queryable, quote: Quote, now: Date): Promise<
       ), added AS (
         INSERT INTO quote (id, cart_id, user_id, token_hash, email, address, content, expires_at, created_at, tax_evidence)
         SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10 WHERE NOT EXISTS (SELECT FROM away)
-      )
+      ), told AS (${outboxInsert('$12')} WHERE NOT EXISTS (SELECT FROM away))
       SELECT vacation FROM away`,
     values: [
       quote.id,
@@ -122,6 +124,7 @@ export async function addQuote(db: Queryable, quote: Quote, now: Date): Promise<
       now,
       toJson(quote.taxEvidence),
       priced.orders.map(({ sellerId }) => sellerId),
+      outboxRows([event]),
     ],
   });
   return rows.map(({ vacation }) => toVacation(vacation));

@@ -203,7 +203,7 @@ function eventsOf({ purchase, orders, events = [] }: Change, trail: EventTrail):
   if (purchase === undefined) return [...ofOrders, ...events];
   const { before, checkout, saga } = purchase;
   const facts = {
-    orderIds: before.orders.map(({ id }) => id),
+    orders: before.orders,
     sequence: saga.version,
     reason: orders[0]?.reason ?? null,
   };

@@ -46,7 +46,11 @@ describe('buying', () => {
     expect(shop.fulfilment.available(lamp.variantId)).toBe(3);
     const { cart } = await shop.ask(buyer, '{ cart { quantity lines { quantity } } }');
     expect(cart).toEqual({ quantity: 0, lines: [] });
-    expect((await shop.told()).map(({ type }) => type)).toEqual([
+    const told = await shop.told();
+    expect(told.map(({ type }) => type)).toEqual([
+      'orders.cart.line_added',
+      'orders.cart.line_added',
+      'orders.quote.made',
       'orders.checkout.started',
       'orders.order.placed',
       'orders.order.placed',
@@ -54,6 +58,13 @@ describe('buying', () => {
       'orders.order.confirmed',
       'orders.checkout.confirmed',
     ]);
+    const goods = [lamp, vase].map(({ productId, sellerId, storeId }) => ({ productId, sellerId, storeId }));
+    const [first, second, quote] = told;
+    expect(first!.subject).toMatch(/^crt_/);
+    expect([first!.sequence, second!.sequence, second!.subject]).toEqual([1, 2, first!.subject]);
+    expect([first!.data, second!.data]).toEqual(goods.map((each) => ({ buyerId: 'usr_buyer', ...each })));
+    expect(quote!.data).toEqual({ cartId: first!.subject, buyerId: 'usr_buyer', goods });
+    expect(told.at(-1)!.data).toMatchObject({ cartId: first!.subject, buyerId: 'usr_buyer', goods });
     expect(address.country).toBe('DE');
   });
 

@@ -58,6 +58,12 @@ describe('a cart', () => {
     const none = await shop.mutate(ada, 'setCartQuantity', { variantId: vase.variantId, quantity: 0 }, whole);
     expect(none.lines).toHaveLength(1);
     const empty = await shop.mutate(ada, 'removeFromCart', { variantId: lamp.variantId }, whole);
+    // Other quantities of what is in the cart are no news.
+    const told = (await shop.told('orders.cart.line_added')).filter(({ subject }) => subject === cart.id);
+    expect(told.map(({ sequence, data }) => [sequence, (data as { productId: string }).productId])).toEqual([
+      [1, lamp.productId],
+      [2, vase.productId],
+    ]);
     expect(empty).toMatchObject({ quantity: 0, lines: [], itemsTotal: null });
   });
 

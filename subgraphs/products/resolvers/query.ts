@@ -7,7 +7,7 @@ import { findOwnImport } from '../store/imports.ts';
 import { findOwnUpload } from '../store/uploads.ts';
 import { listProducts } from './listed-products.ts';
 import { productsExportQuery } from './products-export.ts';
-import { productToBind, storesOfProducts } from './stores-of-products.ts';
+import { ownersOfProducts, productToBind, storesOfProducts } from './stores-of-products.ts';
 import { variantFactsQuery } from './variant-facts.ts';
 import { wishlistQuery } from './wishlist.ts';
 import { ifVisible, visibleProduct } from './visible-product.ts';
@@ -40,6 +40,7 @@ export const query: QueryResolvers = {
   ...productsExportQuery,
   variantFacts: variantFactsQuery,
   storesOfProducts,
+  ownersOfProducts,
   productToBind,
   categories: async (_, __, { loaders }) => [...(await loaders.childrenOf.load(''))],
 };

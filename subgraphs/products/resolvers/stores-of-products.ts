@@ -14,6 +14,24 @@ export const storesOfProducts: NonNullable<QueryResolvers['storesOfProducts']> =
   return ids.map((id) => stores.get(id) ?? null);
 };
 
+/** Who sells products that are on sale, for other services. */
+export const ownersOfProducts: NonNullable<QueryResolvers['ownersOfProducts']> = async (
+  _,
+  { ids },
+  { pool, viewer },
+) => {
+  requireService(viewer);
+  if (ids.length > maxIds) throw badUserInput(`ids must have at most ${maxIds} items.`, 'ids');
+  const { rows } = await pool.query<{ id: string; sellerId: string; storeId: string | null }>({
+    name: 'owners-of-products',
+    // SQL: `listed` is a generated column, which Prisma does not know.
+    text: 'SELECT id, seller_id AS "sellerId", store_id AS "storeId" FROM product WHERE id = ANY ($1) AND listed',
+    values: [ids],
+  });
+  const owners = new Map(rows.map(({ id, ...owner }) => [id, owner]));
+  return ids.map((id) => owners.get(id) ?? null);
+};
+
 /** A product that chain binds to a token. */
 export const productToBind: NonNullable<QueryResolvers['productToBind']> = async (_, { id }, { db, viewer }) => {
   requireService(viewer);

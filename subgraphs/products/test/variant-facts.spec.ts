@@ -75,6 +75,23 @@ describe('facts of variants for other services', () => {
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
   });
 
+  it('come with the owners of products that are on sale', async () => {
+    const [listed, draft] = [
+      await market.product(ada),
+      await market.product(ada, { title: 'Draft' }, { publish: false }),
+    ];
+    await market.pool.query(`UPDATE product SET store_id = 'sto_1' WHERE id = $1`, [listed]);
+    const owners = 'query ($ids: [ID!]!) { ownersOfProducts(ids: $ids) { sellerId storeId } }';
+    const ask = (ids: string[]) =>
+      market.query(owners, { ids }, { identity: serviceIdentity('analytics', 'cor_spec') });
+    const { result, count } = await market.statements(() => ask([draft, newId('prd'), listed]));
+    expect([result.data['ownersOfProducts'], count]).toEqual([[null, null, { sellerId: ada.id, storeId: 'sto_1' }], 1]);
+    const tooMany = await ask(Array.from({ length: 101 }, () => listed));
+    expect(tooMany.errors?.[0]?.extensions).toMatchObject({ code: 'BAD_USER_INPUT' });
+    const { errors } = await market.query(owners, { ids: [listed] }, { as: support });
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });
+  });
+
   it('are for services only', async () => {
     const { errors } = await market.query(text, { ids: [] }, { as: support });
     expect(errors?.[0]?.extensions).toMatchObject({ code: 'FORBIDDEN' });

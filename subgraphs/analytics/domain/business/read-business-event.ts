@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   chainMint,
   type EventsOf,
@@ -8,6 +7,7 @@ import {
   walletsBet,
   walletsPayout,
 } from '@soko/events';
+import { personNumber } from '../person-number.ts';
 import type { ReadEvent } from '../read-event.ts';
 import type { Fact } from './facts.ts';
 import { readDisputeEvent, readOrderEvent, readPaymentEvent, type Said } from './read-order-event.ts';
@@ -36,9 +36,6 @@ type BusinessEvent =
 
 const minor = ({ amountMinor }: { amountMinor: string }): bigint => BigInt(amountMinor);
 
-/** A number for a person: the same for each of their bets, and the id cannot be read from it. */
-const playerOf = (userId: string): string => createHash('sha256').update(userId).digest().readBigInt64BE().toString();
-
 /** What is at risk after an event, and the part of the stake that ended with it, with what was paid for that part. */
 function readBetEvent(event: BetEvent): Said {
   const { subject, sequence, time, data } = event;
@@ -59,7 +56,7 @@ function readBetEvent(event: BetEvent): Said {
           ...about,
           amountMinor: event.data.potentialReturn.amountMinor,
           ofMinor: stake.amountMinor,
-          player: playerOf(data.bet.userId),
+          player: personNumber(data.bet.userId),
         },
       });
     case 'wallets.bet.cancelled':

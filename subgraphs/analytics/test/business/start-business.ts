@@ -1,11 +1,18 @@
 import type { Viewer } from '@soko/auth';
-import type { Envelope } from '@soko/events';
-import { person, startFixture, startTestSubgraph, type TestSubgraph } from '@soko/testing';
+import { type Envelope, ordersCart, ordersCheckout, ordersQuote, type Topic } from '@soko/events';
+import { newId } from '@soko/ids';
+import { person, type Fixture, startFixture, startTestSubgraph, type TestSubgraph } from '@soko/testing';
 import { businessTopics } from '../../domain/business/read-business-event.ts';
 import { analytics } from '../../index.ts';
 import { publishAll } from '../start-analytics.ts';
 
-const topics = businessTopics.map(({ name }) => name);
+const namesOf = (topics: readonly Topic[]): string[] => topics.map(({ name }) => name);
+const ofFunnel = [ordersCart, ordersQuote, ordersCheckout];
+const topicsOf = {
+  event_records: namesOf([...businessTopics, ...ofFunnel]),
+  business: namesOf(businessTopics),
+  funnel: namesOf(ofFunnel),
+};
 
 export const admin = person('usr_admin', 'ADMIN');
 
@@ -13,16 +20,50 @@ export const admin = person('usr_admin', 'ADMIN');
 export const member = person('usr_member');
 const roles: Readonly<Record<string, string>> = { usr_member: 'MEMBER', usr_helper: 'SUPPORT', usr_guest: 'GUEST' };
 
+export const seller = person('usr_seller', 'SELLER');
+
 /** Users, asked in the viewer's name. The administrator lives in Nairobi. */
 function startUsers() {
   const idOf = (viewer: Viewer): string => (viewer.kind === 'user' ? viewer.id : '');
   const me = (_: unknown, __: never, viewer: Viewer) => {
     const id = idOf(viewer);
-    return { id, timeZone: id === 'usr_admin' ? 'Africa/Nairobi' : null, seller: null };
+    return {
+      id,
+      timeZone: id === 'usr_admin' ? 'Africa/Nairobi' : null,
+      seller: id === 'usr_seller' ? { id: 'slr_1' } : null,
+    };
   };
   const store = (_: unknown, { id }: { id: string }, viewer: Viewer) =>
     id === 'sto_1' || id === 'sto_2' ? { id, myRole: id === 'sto_1' ? (roles[idOf(viewer)] ?? null) : null } : null;
   return startFixture('users', { Query: { me, store } }, {}, { admits: () => true });
+}
+
+/** Products on sale: one of `slr_1` in the store `sto_1`, and one of `slr_2`. */
+export const productsOnSale = [newId('prd'), newId('prd')] as const;
+
+const owners: Readonly<Record<string, { sellerId: string; storeId: string | null }>> = {
+  [productsOnSale[0]]: { sellerId: 'slr_1', storeId: 'sto_1' },
+  [productsOnSale[1]]: { sellerId: 'slr_2', storeId: null },
+};
+
+const startProducts = () =>
+  startFixture('products', {
+    Query: { ownersOfProducts: (_: unknown, { ids }: { ids: string[] }) => ids.map((id) => owners[id] ?? null) },
+  });
+
+export const cartToken = 'a-token-that-opens-a-cart';
+
+/** Orders, asked in the name of a guest: `cartToken` opens a cart. */
+function startOrders(): Pick<Fixture, 'transport'> {
+  let given: string | undefined;
+  const cart = () => (given === cartToken ? { id: 'crt_guest' } : null);
+  const { transport } = startFixture('orders', { Query: { cart } }, {}, { admits: () => true });
+  return {
+    transport(request) {
+      given = request.identity.guestToken;
+      return transport(request);
+    },
+  };
 }
 
 const money = '{ amount }';
@@ -54,12 +95,16 @@ export interface BusinessScene extends TestSubgraph {
 }
 
 export async function startBusiness(): Promise<BusinessScene> {
-  const users = startUsers();
-  const graph = await startTestSubgraph(analytics, { peers: () => users.transport });
+  const peers: Readonly<Record<string, Pick<Fixture, 'transport'>>> = {
+    users: startUsers(),
+    products: startProducts(),
+    orders: startOrders(),
+  };
+  const graph = await startTestSubgraph(analytics, { peers: (name) => peers[name]!.transport });
   const groupOf = async (name: string): Promise<string> =>
     (await graph.pool.query('SELECT consumer_group FROM projections WHERE name = $1', [name])).rows[0].consumer_group;
   const caughtUp = async (): Promise<void> => {
-    for (const name of ['event_records', 'business']) {
+    for (const [name, topics] of Object.entries(topicsOf)) {
       const isDone = await graph.bus.waitForGroup({ group: await groupOf(name), topics, timeoutMs: 20_000 });
       if (!isDone) throw new Error(`${name} did not catch up.`);
     }
