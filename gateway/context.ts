@@ -1,14 +1,21 @@
 import { anonymous, type ClientIdentity } from '@soko/auth';
 import { newId } from '@soko/ids';
-import type { LiveEvent } from '@soko/subgraph';
+import type { LiveEvent, SubgraphResponse } from '@soko/subgraph';
 import type { FastifyRequest } from 'fastify';
 import type { Rest } from './authorization/leave-out-refused.ts';
 import { clientAddressOf } from './client-address.ts';
+import type { StreamSink } from './subscriptions/subgraph-stream.ts';
+
+/** The identity of a client, with what some subgraphs get of its request as it is. */
+export interface GatewayIdentity extends ClientIdentity {
+  /** Headers by their names. Missing when there are none. */
+  forwarded?: Readonly<Record<string, string>> | undefined;
+}
 
 declare module 'fastify' {
   interface FastifyRequest {
     /** The viewer, the address and the ids of the request. The viewer is anonymous until it is authenticated. */
-    identity: ClientIdentity;
+    identity: GatewayIdentity;
   }
 }
 
@@ -18,6 +25,9 @@ export interface FetchTiming {
   durationMs: number;
 }
 
+/** Subscribes at a subgraph. The function that it returns ends the subscription. */
+export type OpenStream = (sink: StreamSink) => () => void;
+
 /** The context of one execution of a subscription: once when it starts, then once per event. */
 export interface LiveContext {
   /** The event; null when the subscription starts. */
@@ -26,11 +36,15 @@ export interface LiveContext {
   field?: string;
   /** The keys of the events that concern the subscriber, set when the subscription starts; null for all events. */
   keys?: readonly string[] | null;
+  /** Subscribes at a subgraph that serves the subscription itself. Set when the subscription starts. */
+  open?: OpenStream;
+  /** What such a subgraph sent. */
+  received?: SubgraphResponse;
 }
 
 /** The context of one operation in the gateway. */
 export interface GatewayContext {
-  identity: ClientIdentity;
+  identity: GatewayIdentity;
   /** `performance.now()` at the start of the operation. */
   startedAt: number;
   fetches: FetchTiming[];
@@ -56,8 +70,21 @@ const guestTokenIn = (header: string | string[] | undefined): string | undefined
 /** Longest name of a program that is passed on, in characters. */
 const maxAgentLength = 300;
 
-/** The ids, the address and the program of a request: well-formed ids from the client or a proxy, otherwise new ones. */
-export function identifyRequest(request: FastifyRequest, trustsProxies: boolean): ClientIdentity {
+/** The headers of a request that have one of these names; undefined when there are none. */
+function forwardedIn({ headers }: FastifyRequest, names: readonly string[]): GatewayIdentity['forwarded'] {
+  const found = names.flatMap((name) => (headers[name] === undefined ? [] : [[name, String(headers[name])] as const]));
+  return found.length === 0 ? undefined : Object.fromEntries(found);
+}
+
+/**
+ * The ids, the address and the program of a request: well-formed ids from the client or a proxy, otherwise new ones. `forwards`
+ * names the headers that some subgraph gets as they are.
+ */
+export function identifyRequest(
+  request: FastifyRequest,
+  { trustsProxies, forwards }: { trustsProxies: boolean; forwards: readonly string[] },
+): GatewayIdentity {
+  const forwarded = forwards.length === 0 ? undefined : forwardedIn(request, forwards);
   const requestId = idIn(request.headers['x-request-id']) ?? newId('req');
   return {
     viewer: anonymous,
@@ -66,10 +93,11 @@ export function identifyRequest(request: FastifyRequest, trustsProxies: boolean)
     clientAddress: clientAddressOf(request, trustsProxies),
     userAgent: request.headers['user-agent']?.slice(0, maxAgentLength),
     guestToken: guestTokenIn(request.headers['x-guest-token']),
+    ...(forwarded ? { forwarded } : {}),
   };
 }
 
-export const createContext = (identity: ClientIdentity, live?: LiveContext): GatewayContext => ({
+export const createContext = (identity: GatewayIdentity, live?: LiveContext): GatewayContext => ({
   identity,
   startedAt: performance.now(),
   fetches: [],

@@ -146,9 +146,9 @@ export const allowsIntrospection = ({ INTROSPECTION, NODE_ENV }: GatewayEnv): bo
   INTROSPECTION ?? NODE_ENV !== 'production';
 
 /** `<subgraph>:<path>` entries: requests below the path are forwarded unchanged to the subgraph. */
-const forwardedPaths = commaList.transform((entries, context) =>
+export const forwardedPaths = commaList.transform((entries, context) =>
   entries.flatMap((entry) => {
-    const [, subgraph, prefix] = /^(\w+):(\/[\w/.-]*\w)$/.exec(entry) ?? [];
+    const [, subgraph, prefix] = /^([\w.-]+):(\/[\w/.-]*\w)$/.exec(entry) ?? [];
     if (subgraph && prefix) return [{ subgraph, prefix }];
     context.addIssue(`has the entry "${entry}", which is not "<subgraph>:/<path>"`);
     return [];
@@ -165,9 +165,9 @@ export const gatewayServiceEnv = {
   // The composition reads these two and passes the gateway an event bus, from which subscriptions are served.
   KAFKA_BROKERS: kafkaBrokers.optional(),
   EVENT_LOG_DATABASE_URL: eventLogDatabaseUrl.optional(),
-  SUPERGRAPH_PATH: z.string().default('schema/supergraph.graphql').describe('Path of the supergraph file.'),
+  SUPERGRAPH_PATH: z.string().default('schema/supergraph.graphql').describe('File or URL of the supergraph.'),
   SUPERGRAPH_POLL_MS: milliseconds(1_000).describe(
-    'Interval at which the supergraph file is checked for changes, in ms. 0 reads it once.',
+    'Interval at which the supergraph is checked for changes, in ms. 0 reads it once.',
   ),
   PLAYGROUND_DIR: z.string().default('dist/playground').describe('Folder of the built playground.'),
   SOKO_SERVICE_KEY: serviceKey,
@@ -192,16 +192,33 @@ export const gatewayServiceEnv = {
     .min(1)
     .default(64)
     .describe('Greatest number of connections to each subgraph.'),
+  SUBGRAPH_MAX_WAITING: count(1_000).describe(
+    'Requests to one subgraph that wait for a connection. Further ones fail at once.',
+  ),
+  SUBGRAPH_BREAKER_FAILURES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(10)
+    .describe(
+      'Requests to a subgraph that hang one after another, after which it is asked nothing for a while. 0: it is always asked.',
+    ),
+  SUBGRAPH_BREAKER_OPEN_MS: count(1_000).describe(
+    'Time in ms for which a subgraph that hangs is asked nothing. Then one request is sent to see whether it answers again.',
+  ),
   SUBGRAPH_MAX_RESPONSE_BYTES: count(16 * 1024 * 1024).describe('Largest response of a subgraph, in bytes.'),
 };
 
+/** How the variables of a subgraph begin: `FRUIT_STAND` for `fruit-stand`. */
+export const variablePrefixOf = (name: string): string => name.toUpperCase().replaceAll(/[^A-Z0-9]+/g, '_');
+
 /** The address and timeout of one subgraph: `USERS_URL`, `USERS_TIMEOUT_MS`. */
 export const subgraphEnv = (name: string) => ({
-  [`${name.toUpperCase()}_URL`]: z
+  [`${variablePrefixOf(name)}_URL`]: z
     .url()
     .optional()
     .describe(`GraphQL address of ${name}. Default: the routing URL in the supergraph.`),
-  [`${name.toUpperCase()}_TIMEOUT_MS`]: z.coerce
+  [`${variablePrefixOf(name)}_TIMEOUT_MS`]: z.coerce
     .number()
     .int()
     .min(1)

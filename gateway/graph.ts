@@ -9,19 +9,24 @@ import {
 } from '@apollo/server/plugin/disabled';
 import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { Logger } from '@soko/log';
-import type { ClientIdentity } from '@soko/auth';
 import { inSpan, traceRequest } from '@soko/tracing';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type GraphQLFormattedError, type GraphQLSchema, printSchema } from 'graphql';
 import type { EndedList } from './authentication/ended-access.ts';
+import type { ErrorRule } from './config/gateway-config.ts';
 import { readAccessRules } from './authorization/access-rules.ts';
 import { withoutAuthDirectives } from './authorization/without-auth-directives.ts';
-import { createContext, type GatewayContext, type LiveContext } from './context.ts';
+import { createContext, type GatewayContext, type GatewayIdentity, type LiveContext } from './context.ts';
 import { allowsIntrospection, type GatewayEnv } from './env.ts';
-import { maskError } from './errors/mask-error.ts';
+import { createMask, type Mask } from './errors/create-mask.ts';
 import { withoutSuggestion } from './errors/without-suggestion.ts';
 import { apolloLogger } from './execution/apollo-logger.ts';
-import { createGateway, type SubgraphAddress, type TransportFor } from './execution/create-gateway.ts';
+import {
+  createGateway,
+  type SubgraphAddress,
+  type SubscribeFor,
+  type TransportFor,
+} from './execution/create-gateway.ts';
 import { subgraphsIn } from './execution/subgraphs-in.ts';
 import { checkLiterals } from './limits/check-literals.ts';
 import { unconditionalRootField } from './limits/unconditional-root-field.ts';
@@ -66,7 +71,7 @@ export interface Graph {
   feeds: Feeds;
   handle(request: FastifyRequest, reply: FastifyReply): Promise<unknown>;
   /** Executes an operation without HTTP. A subscription is executed once, for the event in `live`. */
-  execute(operation: Operation, identity: ClientIdentity, live?: LiveContext): Promise<OperationResult>;
+  execute(operation: Operation, identity: GatewayIdentity, live?: LiveContext): Promise<OperationResult>;
   /** Stops it after its running operations have finished. */
   retire(): Promise<void>;
   /** Stops it at once. */
@@ -76,6 +81,9 @@ export interface Graph {
 export interface GraphOptions {
   env: GatewayEnv;
   transportFor: TransportFor;
+  subscribeFor?: SubscribeFor | undefined;
+  /** Which errors of a subgraph clients get. Default: those with a code of the closed list. */
+  errorRuleOf?: ((subgraph: string) => ErrorRule) | undefined;
   sharesQueries?: boolean | undefined;
   traffic: Traffic;
   /** The access that ended. */
@@ -93,13 +101,13 @@ const disabledApolloPlugins = [
 ];
 
 /** Requests pass the plugins in this order, and so do responses. */
-const pluginsOf = (supergraphSdl: string, { env, traffic, ended, metrics, log }: GraphOptions) => [
+const pluginsOf = (supergraphSdl: string, { env, traffic, ended, metrics, log }: GraphOptions, mask: Mask) => [
   requireOperation(),
   requireSocket(),
   validateVariables({ listsValues: allowsIntrospection(env) }),
   limitCost(env.MAX_COST, traffic),
   authorize(readAccessRules(supergraphSdl), ended),
-  reportFaults(log),
+  reportFaults(log, mask),
   finishResponse(log),
   recordOperation({ metrics, log }),
   ...(env.NODE_ENV === 'development' ? [serverTiming()] : []),
@@ -113,6 +121,7 @@ function createServer(
 ): ApolloServer<GatewayContext> {
   const { env, log } = options;
   const isProduction = env.NODE_ENV === 'production';
+  const mask = createMask(options.errorRuleOf ?? (() => 'known'));
   return new ApolloServer<GatewayContext>({
     gateway,
     logger: apolloLogger(log),
@@ -132,8 +141,8 @@ function createServer(
       maxRootFields(env.MAX_ROOT_FIELDS),
       checkLiterals({ listsValues: allowsIntrospection(env) }),
     ],
-    formatError: (formatted, error) => maskError(isProduction ? withoutSuggestion(formatted) : formatted, error),
-    plugins: pluginsOf(supergraphSdl, options),
+    formatError: (formatted, error) => mask(isProduction ? withoutSuggestion(formatted) : formatted, error),
+    plugins: pluginsOf(supergraphSdl, options, mask),
   });
 }
 

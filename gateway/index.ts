@@ -5,20 +5,17 @@ import type { Logger } from '@soko/log';
 import { createDrain, type SubgraphTransport } from '@soko/subgraph';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
-import { type Authenticate, createAuthenticate } from './authentication/authenticate.ts';
-import { externalIssuer, sokoIssuer } from './authentication/issuers.ts';
-import { createEndedList, type EndedList } from './authentication/ended-access.ts';
-import { createEndedAccessReader, followEndedAccess } from './authentication/follow-ended-access.ts';
+import { createAccounts } from './authentication/accounts.ts';
+import type { Authenticate } from './authentication/authenticate.ts';
 import type { KeySource } from './authentication/key-source.ts';
-import { type ApiKeys, createApiKeys } from './authentication/resolve-api-key.ts';
-import { createTokenVerifier } from './authentication/verify-access-token.ts';
 import { compressAnswers } from './compress-answers.ts';
+import type { ErrorRule } from './config/gateway-config.ts';
 import { identifyRequest } from './context.ts';
 import { registerCors } from './cors.ts';
 import { drainGateway } from './drain-gateway.ts';
 import { allowsIntrospection, type GatewayEnv } from './env.ts';
 import { answerHttpError } from './errors/answer-http-error.ts';
-import type { TransportFor } from './execution/create-gateway.ts';
+import type { SubscribeFor, TransportFor } from './execution/create-gateway.ts';
 import { type CurrentGraph, serveCurrentGraph } from './execution/current-graph.ts';
 import type { SupergraphSource } from './execution/supergraph-file.ts';
 import { loadGraph } from './graph.ts';
@@ -53,10 +50,18 @@ export interface GatewayOptions {
   transportFor: TransportFor;
   /** Sends equal queries to a subgraph once that run at the same time for one viewer. For subgraphs in other processes. */
   sharesQueries?: boolean;
+  /** Subscribes at subgraphs that serve their subscriptions themselves. Default: none does. */
+  subscribeFor?: SubscribeFor;
   /** The keys of Soko's own access tokens. */
-  keys: KeySource;
+  keys?: KeySource;
   /** The users subgraph. It resolves API keys, and tells which sessions and rights ended. */
-  users: SubgraphTransport;
+  users?: SubgraphTransport;
+  /** Names of the headers that some subgraph gets as clients send them. Default: none. */
+  forwards?: readonly string[];
+  /** Which errors of a subgraph clients get. Default: those with a code of the closed list. */
+  errorRuleOf?: (subgraph: string) => ErrorRule;
+  /** Whether `/health/ready` asks a subgraph. Default: all are asked. */
+  isProbed?: (subgraph: string) => boolean;
   /** The source of the events that subscriptions report. Without it, subscriptions are refused. */
   events?: EventSource;
   /** Seal the cursors of subscriptions. Gateways with the same keys accept each other's cursors. */
@@ -83,7 +88,7 @@ export interface Gateway {
 
 /**
  * Starts the gateway. A request passes these steps in order: ids and address (`identifyRequest`), authentication
- * (`createAuthenticate`), size of the body, cross-site forgery, parsing and limits (`loadGraph`), auth directives
+ * (`createAccounts`), size of the body, cross-site forgery, parsing and limits (`loadGraph`), auth directives
  * (`plugins/authorize`), planning and fetching (`execution/`), masking (`errors/mask-error`), HTTP status
  * (`plugins/finish-response`), log and metrics (`plugins/record-operation`).
  */
@@ -93,13 +98,16 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const limits = createLimits({ redisUrl: env.REDIS_URL, log });
   const traffic = createTraffic(env, limits);
   metrics.limitsFallback(() => limits.isFallingBack());
-  const ended = createEndedList();
+  const accounts = createAccounts({ env, keys: options.keys, users: options.users, log });
+  const { authenticate, ended } = accounts;
   const graphs = await serveCurrentGraph({
     source: options.supergraph,
     build: (supergraphSdl) =>
       loadGraph(supergraphSdl, {
         env,
         transportFor,
+        subscribeFor: options.subscribeFor,
+        errorRuleOf: options.errorRuleOf,
         sharesQueries: options.sharesQueries,
         traffic,
         ended,
@@ -110,10 +118,8 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     log,
   });
   const draining = { now: false };
-  const app = createApp(env, log, draining);
+  const app = createApp(env, { log, draining, forwards: options.forwards ?? [] });
   const drain = createDrain(app.server);
-  const apiKeys = createApiKeys(options.users);
-  const authenticate = authenticatorOf(options, apiKeys, ended);
   const { sockets, streams, clients, followed } = createSubscriptions({
     ...options,
     graphs,
@@ -121,19 +127,11 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
     traffic,
     authenticate,
   });
-  const following = followEndedAccess({
-    ask: createEndedAccessReader(options.users),
-    list: ended,
-    onEnded(concerns) {
-      apiKeys.forget(concerns);
-      clients.closeEnded(concerns);
-    },
-    log,
-  });
+  const following = accounts.follow((concerns) => clients.closeEnded(concerns));
   const operations: OperationsOptions = {
     env,
     registry,
-    readDependencies: createDependencyChecks(() => ({ ...options.checks, ...probesOf(graphs, transportFor) })),
+    readDependencies: createDependencyChecks(() => ({ ...options.checks, ...probesOf(graphs, options) })),
     isDraining: () => draining.now,
   };
   let operationsServer: FastifyInstance | null = null;
@@ -167,7 +165,10 @@ const headersTimeoutMs = 10_000;
 /** Time to receive a whole request, uploads included. */
 const requestTimeoutMs = 120_000;
 
-function createApp(env: GatewayEnv, log: Logger, draining: { now: boolean }): FastifyInstance {
+function createApp(
+  env: GatewayEnv,
+  { log, draining, forwards }: { log: Logger; draining: { now: boolean }; forwards: readonly string[] },
+): FastifyInstance {
   const app = Fastify({
     bodyLimit: env.BODY_LIMIT_BYTES,
     trustProxy: env.TRUST_PROXY,
@@ -182,7 +183,7 @@ function createApp(env: GatewayEnv, log: Logger, draining: { now: boolean }): Fa
   });
   app.decorateRequest('identity');
   app.addHook('onRequest', async (request, reply) => {
-    request.identity = identifyRequest(request, env.TRUST_PROXY !== false);
+    request.identity = identifyRequest(request, { trustsProxies: env.TRUST_PROXY !== false, forwards });
     reply.header('x-request-id', request.identity.requestId);
     reply.header('x-correlation-id', request.identity.correlationId);
     reply.header('x-content-type-options', 'nosniff');
@@ -197,11 +198,6 @@ function createApp(env: GatewayEnv, log: Logger, draining: { now: boolean }): Fa
   });
   return app;
 }
-
-const authenticatorOf = ({ env, keys, log }: GatewayOptions, apiKeys: ApiKeys, ended: EndedList): Authenticate => {
-  const issuers = [sokoIssuer(keys, env.TOKEN_ISSUER), externalIssuer(env)].filter((issuer) => issuer !== null);
-  return createAuthenticate({ verifyAccessToken: createTokenVerifier({ issuers, log }), apiKeys, ended, log });
-};
 
 function playgroundOf({ env, playgroundFolder }: GatewayOptions): Playground | null {
   const isProduction = env.NODE_ENV === 'production';
@@ -224,7 +220,8 @@ async function addRoutes(
   await app.register(
     graphqlRoute({ ...options, graphs, servesSchema: allowsIntrospection(options.env), playground, requirePage }),
   );
-  await app.register(restRoutes(options.rest ?? routeTable, { ...options, graphs, requirePage }), { prefix: restPath });
+  const { rest = routeTable } = options;
+  if (rest.length > 0) await app.register(restRoutes(rest, { ...options, graphs, requirePage }), { prefix: restPath });
   if (playground) {
     await app.register(async (scope) => {
       scope.addHook('onRequest', async (request) => requirePage(request));
@@ -233,12 +230,21 @@ async function addRoutes(
   }
   await app.register(async (scope) => options.routes?.(scope));
   // In one process with the users subgraph, that subgraph has already added the route.
-  if (!app.hasRoute({ method: 'GET', url: '/.well-known/jwks.json' })) await app.register(jwksRoute(options.keys));
+  if (options.keys && !app.hasRoute({ method: 'GET', url: '/.well-known/jwks.json' }))
+    await app.register(jwksRoute(options.keys));
   await addOperations(app, options);
 }
 
-const probesOf = (graphs: CurrentGraph, transportFor: TransportFor): Record<string, Check> =>
-  Object.fromEntries(graphs.get().subgraphs.map((subgraph) => [subgraph.name, probeSubgraph(transportFor(subgraph))]));
+const probesOf = (
+  graphs: CurrentGraph,
+  { transportFor, isProbed = () => true }: GatewayOptions,
+): Record<string, Check> =>
+  Object.fromEntries(
+    graphs
+      .get()
+      .subgraphs.filter(({ name }) => isProbed(name))
+      .map((subgraph) => [subgraph.name, probeSubgraph(transportFor(subgraph))]),
+  );
 
 function addressOf(app: FastifyInstance): string {
   const [address] = app.addresses();

@@ -7,6 +7,13 @@ type Texts = { type: 'string'; multiple: true };
 
 export const startArguments: CommandLine<{ reset: Flag }>;
 export const serviceArguments: CommandLine<{ help: Flag }>;
+export const anyGatewayArguments: CommandLine<{
+  supergraph: Text;
+  config: Text;
+  subgraph: Texts;
+  port: Text;
+  'print-schema': Flag;
+}>;
 export const adminArguments: CommandLine<{ unverified: Flag }>;
 export const seedArguments: CommandLine<{ products: TextWithDefault; reset: Flag }>;
 export const deadLettersArguments: CommandLine<{

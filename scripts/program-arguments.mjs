@@ -25,6 +25,25 @@ Runs one service as this process.
   maxArguments: 1,
 };
 
+export const anyGatewayArguments = {
+  usage: `Usage: npm run soko-gateway -- --supergraph <file or URL> [--config <file>] [--subgraph <name>=<URL> …] [--port <port>]
+
+Runs the gateway alone, for any supergraph. In its image: soko-gateway --supergraph <file or URL> …
+  --supergraph     file or URL of the supergraph. It is read again when it changes
+  --config         JSON file: headers, errors, certificates and subscriptions of subgraphs, and variables
+  --subgraph       GraphQL address of a subgraph. Default: the routing URL in the supergraph
+  --port           TCP port to listen on. Default 4000
+  --print-schema   prints the JSON schema of the file for --config, and ends
+docs/gateway.md describes the file, docs/variables.md the variables.`,
+  options: {
+    supergraph: { type: 'string' },
+    config: { type: 'string' },
+    subgraph: { type: 'string', multiple: true },
+    port: { type: 'string' },
+    'print-schema': { type: 'boolean', default: false },
+  },
+};
+
 export const adminArguments = {
   usage: `Usage: npm run admin -- <email> [--unverified]
 

@@ -44,7 +44,7 @@ function extensionsOf(code: ErrorCode, formatted: GraphQLFormattedError): Record
 }
 
 /** The known part of a path: `@apollo/gateway` writes `@` for the indices of a list that was not resolved. */
-function pathOf({ path }: GraphQLFormattedError): { path?: readonly (string | number)[] } {
+export function pathOf({ path }: GraphQLFormattedError): { path?: readonly (string | number)[] } {
   const unknown = path?.indexOf('@') ?? -1;
   const known = unknown < 0 ? path : path?.slice(0, unknown);
   return known && known.length > 0 ? { path: known } : {};

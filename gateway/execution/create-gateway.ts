@@ -6,6 +6,7 @@ import type { GatewayContext } from '../context.ts';
 import { type GatewayEnv, turnApolloTelemetryOff } from '../env.ts';
 import type { Traffic } from '../limits/traffic.ts';
 import type { Metrics } from '../metrics.ts';
+import type { SubscribeAt } from '../subscriptions/subgraph-stream.ts';
 import { answerTheRest } from './answer-the-rest.ts';
 import { apolloLogger } from './apollo-logger.ts';
 import { planAhead } from './plan-ahead.ts';
@@ -21,6 +22,9 @@ export interface SubgraphAddress {
 /** Makes the transport to a subgraph: a function call or signed HTTP. Called once per subgraph and supergraph. */
 export type TransportFor = (subgraph: SubgraphAddress) => SubgraphTransport;
 
+/** Makes what subscribes at a subgraph that serves its subscriptions itself; null for one that follows events. */
+export type SubscribeFor = (subgraph: SubgraphAddress) => SubscribeAt | null;
+
 /** Everything that a subgraph gets of a request but its ids, on which no answer may depend. */
 function senderOf(context: object): string {
   const { requestId: _requestId, correlationId: _correlationId, ...sent } = (context as GatewayContext).identity;
@@ -35,12 +39,13 @@ export function createGateway(options: {
   supergraphSdl: string;
   env: Pick<GatewayEnv, 'GATEWAY_EXECUTOR'>;
   transportFor: TransportFor;
+  subscribeFor?: SubscribeFor | undefined;
   sharesQueries?: boolean | undefined;
   traffic: Traffic;
   metrics: Metrics;
   log: Logger;
 }): ApolloGateway {
-  const { supergraphSdl, env, transportFor, sharesQueries = false, traffic, metrics, log } = options;
+  const { supergraphSdl, env, transportFor, subscribeFor, sharesQueries = false, traffic, metrics, log } = options;
   turnApolloTelemetryOff();
   const isCompiled = env.GATEWAY_EXECUTOR === 'compiled';
   const corrected = isCompiled ? correctSupergraph(supergraphSdl) : null;
@@ -52,7 +57,9 @@ export function createGateway(options: {
     __exposeQueryPlanExperimental: false,
     experimental_didResolveQueryPlan: ({ queryPlan }) => sequenceSubscription(queryPlan),
     buildService({ name, url }) {
-      const source = createDataSource({ subgraph: name, transport: transportFor({ name, url }), metrics, log });
+      const subscribe = subscribeFor?.({ name, url }) ?? null;
+      const transport = transportFor({ name, url });
+      const source = createDataSource({ subgraph: name, transport, subscribe, metrics, log });
       return sharesQueries ? share(name, source) : source;
     },
   });

@@ -3,6 +3,8 @@ import { signRequest } from '@soko/auth';
 import type { SubgraphRequest, SubgraphResponse, SubgraphTransport } from '@soko/subgraph';
 import { activeTraceparent } from '@soko/tracing';
 import { errors, Pool } from 'undici';
+import { createBreaker } from './breaker.ts';
+import type { SentHeaders } from './sent-headers.ts';
 
 /** A response that is not GraphQL: a status other than 200, or a body that is not JSON. */
 export class BadSubgraphResponse extends Error {
@@ -39,69 +41,116 @@ const mayRepeat = (error: unknown, { query, isCostly }: SubgraphRequest): boolea
 /** A subgraph that restarts closes its connections at once and may listen again after this time. */
 const retryDelayMs = 50;
 
-async function readResponse(status: number, body: { text(): Promise<string> }): Promise<SubgraphResponse> {
+/** Nothing came within the time: neither a connection nor a whole response. */
+const hangs = (error: unknown): boolean =>
+  (error instanceof Error && error.name === 'TimeoutError') ||
+  error instanceof errors.ConnectTimeoutError ||
+  error instanceof errors.HeadersTimeoutError ||
+  error instanceof errors.BodyTimeoutError;
+
+const graphqlType = 'application/graphql-response+json';
+
+/**
+ * Whether a response is GraphQL. Another status than success may be that of a proxy, unless the body says by its type that it
+ * is GraphQL: https://graphql.github.io/graphql-over-http/draft/#sec-application-json
+ */
+const isGraphql = (status: number, type: unknown): boolean =>
+  (status >= 200 && status < 300) || (typeof type === 'string' && type.startsWith(graphqlType));
+
+interface Received {
+  statusCode: number;
+  headers: Record<string, unknown>;
+  body: { text(): Promise<string> };
+}
+
+async function readResponse({ statusCode: status, headers, body }: Received): Promise<SubgraphResponse> {
   const text = await body.text();
-  if (status !== 200) throw new BadSubgraphResponse(`status ${status}: ${text.slice(0, 200)}`, { status });
+  if (!isGraphql(status, headers['content-type']))
+    throw new BadSubgraphResponse(`status ${status}: ${text.slice(0, 200)}`, { status });
   try {
     return JSON.parse(text) as SubgraphResponse;
   } catch {
-    throw new BadSubgraphResponse(`not JSON: ${text.slice(0, 200)}`);
+    throw new BadSubgraphResponse(`not JSON: ${text.slice(0, 200)}`, { status });
   }
 }
 
-/**
- * A transport to a subgraph in another process at `url` (`/graphql` when it has no path), over keep-alive connections. Each
- * request is signed with the shared service key and given up after `timeoutMs`, also in the middle of a response; a
- * response larger than `maxResponseBytes` fails. A request that could not connect is sent a second time, and so is a query
- * whose connection broke, unless it is costly: it may have been what ended the subgraph.
- */
-export function createHttpTransport(options: {
+export interface HttpTransportOptions {
   /** Name of the subgraph. Each signature is for it alone. */
   subgraph: string;
   url: string;
-  serviceKey: string;
+  /** Signs each request with the viewer, for a subgraph of Soko. */
+  serviceKey?: string | undefined;
   /** Signs for subgraphs of earlier versions as well. */
   withOldSignatures?: boolean;
+  /** Further headers. */
+  headersOf?: SentHeaders;
   timeoutMs: number;
   connections: number;
+  /** Requests that wait for a connection. Default: any number. */
+  maxWaiting?: number;
   maxResponseBytes: number;
-}): HttpTransport {
-  const { origin, pathname } = new URL(options.url);
-  const path = pathname === '/' ? '/graphql' : pathname;
+  /** When a subgraph that hangs is left alone. Default: never. */
+  breaker?: { failures: number; openMs: number };
+  /** Certificates with which the subgraph is verified. */
+  ca?: string | undefined;
+  http2?: boolean | undefined;
+}
+
+/**
+ * A transport to a subgraph in another process at `url` (`/graphql` when it has no path and is of Soko), over keep-alive
+ * connections. Each request is given up after `timeoutMs`, also in the middle of a response; a response larger than
+ * `maxResponseBytes` fails. A request that could not connect is sent a second time, and so is a query whose connection
+ * broke, unless it is costly: it may have been what ended the subgraph.
+ */
+export function createHttpTransport(options: HttpTransportOptions): HttpTransport {
+  const { subgraph, serviceKey, withOldSignatures: withOld = false, headersOf = () => ({}), timeoutMs } = options;
+  const { origin, pathname, search } = new URL(options.url);
+  const path = pathname === '/' && serviceKey !== undefined ? '/graphql' : `${pathname}${search}`;
   const pool = new Pool(origin, {
     connections: options.connections,
     keepAliveTimeout: 30_000,
-    connectTimeout: options.timeoutMs,
-    headersTimeout: options.timeoutMs,
-    bodyTimeout: options.timeoutMs,
+    connectTimeout: timeoutMs,
+    headersTimeout: timeoutMs,
+    bodyTimeout: timeoutMs,
     maxResponseSize: options.maxResponseBytes,
+    allowH2: options.http2 ?? false,
+    ...(options.ca === undefined ? {} : { connect: { ca: options.ca } }),
+  });
+  const breaker = createBreaker({
+    failures: 0,
+    openMs: 0,
+    ...options.breaker,
+    maxRunning: options.connections + (options.maxWaiting ?? Infinity),
+    hangs,
   });
 
-  const send = async ({ identity, ...asked }: SubgraphRequest, signal: AbortSignal) => {
-    const { query, operationName, variables, event } = asked;
+  const send = async (request: SubgraphRequest, signal: AbortSignal): Promise<SubgraphResponse> => {
+    const { identity, query, operationName, variables, event } = request;
     const body = JSON.stringify({ query, operationName, variables, event });
-    const signature = signRequest(
-      options.serviceKey,
-      { identity, subgraph: options.subgraph, body },
-      { withOld: options.withOldSignatures ?? false },
-    );
     const traceparent = activeTraceparent();
-    const headers = { 'content-type': 'application/json', ...signature, ...(traceparent ? { traceparent } : {}) };
-    const response = await pool.request({ method: 'POST', path, headers, body, signal });
-    return readResponse(response.statusCode, response.body);
+    const headers = {
+      ...headersOf(request),
+      ...(serviceKey === undefined ? {} : signRequest(serviceKey, { identity, subgraph, body }, { withOld })),
+      accept: `${graphqlType}, application/json;q=0.9`,
+      'content-type': 'application/json',
+      ...(traceparent ? { traceparent } : {}),
+    };
+    return readResponse(await pool.request({ method: 'POST', path, headers, body, signal }));
+  };
+
+  const sendAgain = async (request: SubgraphRequest): Promise<SubgraphResponse> => {
+    const signal = AbortSignal.timeout(timeoutMs);
+    try {
+      return await send(request, signal);
+    } catch (error) {
+      if (!mayRepeat(error, request)) throw error;
+      await delay(retryDelayMs);
+      return send(request, signal);
+    }
   };
 
   return {
-    async send(request) {
-      const signal = AbortSignal.timeout(options.timeoutMs);
-      try {
-        return await send(request, signal);
-      } catch (error) {
-        if (!mayRepeat(error, request)) throw error;
-        await delay(retryDelayMs);
-        return send(request, signal);
-      }
-    },
+    send: (request) => breaker.run(() => sendAgain(request)),
     // `close` would wait for ever for a subgraph that cannot be reached.
     close: () => pool.destroy(),
   };

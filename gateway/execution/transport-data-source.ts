@@ -1,11 +1,12 @@
 import type { GraphQLDataSource, GraphQLDataSourceProcessOptions } from '@apollo/gateway';
 import { serviceUnavailable } from '@soko/errors';
 import type { Logger } from '@soko/log';
-import type { SubgraphResponse, SubgraphTransport } from '@soko/subgraph';
+import type { SubgraphError, SubgraphRequest, SubgraphResponse, SubgraphTransport } from '@soko/subgraph';
 import { describeSpan, inSpan, SpanKind } from '@soko/tracing';
 import { Kind, parse } from 'graphql';
-import type { GatewayContext } from '../context.ts';
+import type { GatewayContext, GatewayIdentity } from '../context.ts';
 import type { Metrics } from '../metrics.ts';
+import type { SubscribeAt } from '../subscriptions/subgraph-stream.ts';
 
 type DataSourceResult = Awaited<ReturnType<GraphQLDataSource['process']>>;
 
@@ -46,28 +47,43 @@ function keysIn({ extensions, errors }: SubgraphResponse): readonly string[] | n
   return [];
 }
 
+/** The identity as subgraphs know it, apart from the headers that they get as they are. */
+function splitIdentity(whole: GatewayIdentity): Pick<SubgraphRequest, 'identity' | 'forwarded'> {
+  if (whole.forwarded === undefined) return { identity: whole };
+  const { forwarded, ...identity } = whole;
+  return { identity, forwarded };
+}
+
+/** Apollo Server would answer with the status and headers that an error names here. */
+function withoutHttp(error: SubgraphError): SubgraphError {
+  if (error.extensions?.['http'] === undefined) return error;
+  const { http: _http, ...extensions } = error.extensions;
+  return { ...error, extensions };
+}
+
 /** Sends the fetches of the query planner over `transport`. When a subgraph fails, only its fields are missing. */
 export function createDataSource(options: {
   subgraph: string;
   transport: SubgraphTransport;
+  /** Subscribes at a subgraph that serves its subscriptions itself; null for one that follows events. */
+  subscribe: SubscribeAt | null;
   metrics: Metrics;
   log: Logger;
 }): GraphQLDataSource<GatewayContext> {
-  const { subgraph, transport, metrics, log } = options;
+  const { subgraph, transport, subscribe, metrics, log } = options;
 
   const ask = async (query: string, { request, context }: GraphQLDataSourceProcessOptions<GatewayContext>) => {
     const { operationName, variables } = request;
     const { identity, live, cost = 0 } = context as GatewayContext;
     const isPrimary = live !== undefined && isSubscription(query);
     const event = isPrimary ? live.event : undefined;
-    const response = await transport({
-      query,
-      operationName,
-      variables,
-      identity,
-      event,
-      isCostly: cost > maxRepeatedCost,
-    });
+    const sent = { query, operationName, variables, ...splitIdentity(identity) };
+    if (isPrimary && subscribe) {
+      if (live.received) return live.received;
+      live.open = (sink) => subscribe(sent, sink);
+      return unavailable(query) as SubgraphResponse;
+    }
+    const response = await transport({ ...sent, event, isCostly: cost > maxRepeatedCost });
     if (!isGraphqlResponse(response)) throw new Error('The subgraph returned neither data nor errors.');
     if (isPrimary && live.event === null) live.keys = keysIn(response);
     return response;
@@ -86,7 +102,8 @@ export function createDataSource(options: {
     try {
       const response = await ask(query, request);
       finish(outcomeOf(response));
-      return { data: response.data ?? null, ...(response.errors ? { errors: response.errors as never } : {}) };
+      const { data = null, errors } = response;
+      return { data, ...(errors ? { errors: errors.map(withoutHttp) as never } : {}) };
     } catch (error) {
       finish('unavailable');
       log.warn({ err: error, subgraph, requestId: identity.requestId }, 'a request to a subgraph failed');

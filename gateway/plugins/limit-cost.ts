@@ -46,7 +46,8 @@ export function limitCost(limit: number, traffic: Traffic): ApolloServerPlugin<G
           }
           contextValue.cost = cost;
           // No client asks for the execution of a subscription for an event.
-          if (!contextValue.live?.event) await traffic.takeCost(contextValue.identity, cost);
+          if (!contextValue.live?.event && !contextValue.live?.received)
+            await traffic.takeCost(contextValue.identity, cost);
         },
       };
     },

@@ -1,5 +1,6 @@
 import type { ApolloServerPlugin, GraphQLRequestContextWillSendResponse } from '@apollo/server';
 import type { ClientViewer } from '@soko/auth';
+import { errorCodes } from '@soko/errors';
 import type { Logger } from '@soko/log';
 import { describeSpan } from '@soko/tracing';
 import { type FieldNode, Kind, type OperationDefinitionNode } from 'graphql';
@@ -12,7 +13,10 @@ function outcomeOf({ response }: Responding): string {
   if (response.body.kind !== 'single') return 'ok';
   const { data, errors } = response.body.singleResult;
   if (errors === undefined || errors.length === 0) return 'ok';
-  return data == null ? String(errors[0]?.extensions?.['code']) : 'partial';
+  if (data != null) return 'partial';
+  const code = errors[0]?.extensions?.['code'];
+  // Subgraphs of others have codes of their own.
+  return errorCodes.find((known) => known === code) ?? 'other';
 }
 
 /** The viewer's id, for the log. */

@@ -35,12 +35,14 @@ function closeClient(client: SocketClient, error: unknown, authorization: string
 export async function authenticateClient(
   client: SocketClient,
   params: Readonly<Record<string, unknown>> | undefined,
-  authenticate: Authenticate,
+  { authenticate, forwards = [] }: { authenticate: Authenticate; forwards?: readonly string[] },
 ): Promise<boolean> {
   const authorization = authorizationIn(params) ?? client.authorization;
   try {
     const viewer = await authenticate(authorization, client.identity.correlationId);
     client.identity = { ...client.identity, viewer };
+    if (authorization !== undefined && forwards.includes('authorization'))
+      client.identity.forwarded = { ...client.identity.forwarded, authorization };
   } catch (error) {
     closeClient(client, error, authorization);
     return false;

@@ -32,6 +32,7 @@ export function createSubscriptions(options: {
   events?: EventSource;
   cursorKeys?: Keys;
   authenticate: Authenticate;
+  forwards?: readonly string[];
   traffic: Traffic;
   metrics: Metrics;
   log: Logger;

@@ -8,7 +8,7 @@ import type { Read } from './outlet.ts';
 export interface EventStream {
   readonly identity: ClientIdentity;
   /** The cursor that a browser sends when it reconnects, and the time after which it does. */
-  begin(cursor: string, retryMs: number): Promise<void>;
+  begin(cursor: string | null, retryMs: number): Promise<void>;
   /** Sends the messages until they end or the stream is closed. */
   sendAll(messages: AsyncGenerator<Read<LiveMessage>, void, void>): Promise<void>;
   sendResult(result: object): Promise<void>;
@@ -27,6 +27,8 @@ const headers = {
   'cache-control': 'no-store',
   'x-accel-buffering': 'no',
 };
+
+const idLine = (cursor: string | null): string => (cursor === null ? '' : `id: ${cursor}\n`);
 
 /** Resolves when the connection has taken the text, or is closed. A client that takes nothing for so long is disconnected. */
 const write = (response: ServerResponse, text: string, timeoutMs: number): Promise<void> =>
@@ -54,12 +56,12 @@ export function openEventStream(
   const stop = (): void => void messages?.return();
   const stream: EventStream = {
     identity,
-    begin: (cursor, retryMs) => send(`retry: ${retryMs}\nid: ${cursor}\n\n`),
+    begin: (cursor, retryMs) => send(`retry: ${retryMs}\n${idLine(cursor)}\n`),
     async sendAll(wanted) {
       messages = wanted;
       if (response.destroyed || response.writableEnded) stop();
       for await (const { value, hasGap } of wanted) {
-        await send(`event: next\nid: ${value.cursor}\ndata: ${value.text(hasGap)}\n\n`);
+        await send(`event: next\n${idLine(value.cursor)}data: ${value.text(hasGap)}\n\n`);
       }
     },
     sendResult: (result) => send(`event: next\ndata: ${JSON.stringify(result)}\n\n`),

@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { ClientIdentity } from '@soko/auth';
 import type { FollowedEvent } from '@soko/event-bus';
 import type { Logger } from '@soko/log';
 import { describeSpan, SpanKind, traceEvents } from '@soko/tracing';
 import pLimit from 'p-limit';
-import type { LiveContext } from '../context.ts';
+import type { GatewayIdentity, LiveContext, OpenStream } from '../context.ts';
 import type { CurrentGraph } from '../execution/current-graph.ts';
 import type { Operation, OperationResult } from '../graph.ts';
 import type { Metrics } from '../metrics.ts';
@@ -16,6 +15,7 @@ import { createLiveMessage, type LiveMessage } from './live-message.ts';
 import { type Followed, identityFor, type LiveQuery, publish, type Subscriber } from './live-query.ts';
 import { createOutlet, type Read } from './outlet.ts';
 import { readingOf } from './reading-of.ts';
+import { createRelay } from './relay.ts';
 import type { FindMissed, Missed } from './replay.ts';
 import { createSentStates, type States } from './sent-states.ts';
 import { createWaitingEvents } from './waiting-events.ts';
@@ -24,9 +24,12 @@ import { createWaitingEvents } from './waiting-events.ts';
 export type LiveMessages = AsyncGenerator<Read<LiveMessage>, void, void>;
 
 /** A started subscription is a stream of messages after `cursor`; a refused one is a result with errors. */
-export type Begun = { refused: OperationResult } | { messages: LiveMessages; cursor: string };
+export type Begun = { refused: OperationResult } | { messages: LiveMessages; cursor: string | null };
 
-type Started = Pick<LiveQuery, 'operation' | 'viewer' | 'guestToken' | 'field' | 'feeds' | 'keys' | 'empty'>;
+type Started = Pick<
+  LiveQuery,
+  'operation' | 'viewer' | 'guestToken' | 'forwarded' | 'field' | 'feeds' | 'keys' | 'empty'
+>;
 
 export interface LiveQueries {
   /**
@@ -35,7 +38,7 @@ export interface LiveQueries {
    */
   begin(options: {
     operation: Operation;
-    identity: ClientIdentity;
+    identity: GatewayIdentity;
     resumeFrom: string | null | undefined;
   }): Promise<Begun>;
   onEvent(event: FollowedEvent): void;
@@ -86,6 +89,7 @@ export function createLiveQueries(options: {
   const shared = new Map<string, LiveQuery>();
   const executing = pLimit(maxConcurrent);
   const replaying = pLimit(maxReplaying);
+  const relay = createRelay({ graphs, metrics, queueLength, log });
 
   const cursorOf = ({ topics }: LiveQuery): string =>
     cursors.write({ positions: history.positions(topics), states: new Map() });
@@ -132,13 +136,14 @@ export function createLiveQueries(options: {
   };
 
   const createQuery = (begun: Started, onLeave: () => void, limit = maxWaiting): LiveQuery => {
-    const { operation, viewer, guestToken, field, feeds, keys, empty } = begun;
+    const { operation, viewer, guestToken, forwarded, field, feeds, keys, empty } = begun;
     const { topics, told, aboutOf } = readingOf(feeds);
     // Each property by its name: a spread object has a shape of its own, which takes as much memory as the object.
     const query: LiveQuery = {
       operation,
       viewer,
       guestToken,
+      forwarded,
       field,
       feeds,
       keys,
@@ -163,8 +168,8 @@ export function createLiveQueries(options: {
   };
 
   const sharedQuery = (begun: Started): LiveQuery => {
-    const { operation, viewer, guestToken, keys, feeds } = begun;
-    const name = nameOf(JSON.stringify([operation, viewer, guestToken ?? null, keys, feeds]));
+    const { operation, viewer, guestToken, forwarded, keys, feeds } = begun;
+    const name = nameOf(JSON.stringify([operation, viewer, guestToken ?? null, forwarded ?? null, keys, feeds]));
     const known = shared.get(name);
     if (known) return known;
     const query = createQuery(begun, () => shared.delete(name));
@@ -215,19 +220,36 @@ export function createLiveQueries(options: {
   };
 
   /** Executes the operation without an event: its subgraph checks the right and names the keys. */
-  const start = async (operation: Operation, identity: ClientIdentity): Promise<Started | OperationResult> => {
+  const start = async (
+    operation: Operation,
+    identity: GatewayIdentity,
+  ): Promise<Started | { field: string; open: OpenStream } | OperationResult> => {
     const graph = graphs.get();
     const live: LiveContext = { event: null };
     const result = await graph.execute(operation, identity, live);
-    const { field, keys } = live;
+    const { field, keys, open } = live;
+    if (field !== undefined && open) return { field, open };
     if (result.errors !== undefined || field === undefined || keys === undefined) return result;
-    const { viewer, guestToken } = identity;
-    return { operation, viewer, guestToken, field, feeds: graph.feeds.get(field) ?? [], keys, empty: result.data };
+    const { viewer, guestToken, forwarded } = identity;
+    return {
+      operation,
+      viewer,
+      guestToken,
+      forwarded,
+      field,
+      feeds: graph.feeds.get(field) ?? [],
+      keys,
+      empty: result.data,
+    };
   };
 
   return {
     async begin({ operation, identity, resumeFrom }) {
       const begun = await start(operation, identity);
+      if ('open' in begun) {
+        const hasGap = typeof resumeFrom === 'string';
+        return { messages: relay({ operation, identity, ...begun, hasGap }), cursor: null };
+      }
       if (!('feeds' in begun)) return { refused: begun };
       const { topics } = readingOf(begun.feeds);
       await followed.ensure(topics);

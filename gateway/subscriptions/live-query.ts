@@ -1,6 +1,7 @@
-import type { ClientIdentity, ClientViewer } from '@soko/auth';
+import type { ClientViewer } from '@soko/auth';
 import type { FollowedEvent } from '@soko/event-bus';
 import { newId } from '@soko/ids';
+import type { GatewayIdentity } from '../context.ts';
 import type { Operation, OperationResult } from '../graph.ts';
 import type { Cursors } from './cursors.ts';
 import { createLiveMessage, type LiveMessage } from './live-message.ts';
@@ -24,6 +25,8 @@ export interface LiveQuery extends Followed {
   viewer: ClientViewer;
   /** The token of a guest. It opens what is the guest's, so that only subscribers with the same token share. */
   guestToken: string | undefined;
+  /** Headers that some subgraphs get as they are. They may open more, so that only subscribers with the same ones share. */
+  forwarded: GatewayIdentity['forwarded'];
   topics: readonly string[];
   /** The data of a message that says only where the client is: its field is null. */
   empty: OperationResult['data'];
@@ -56,9 +59,13 @@ export interface Subscriber {
 }
 
 /** The identity of an execution: it has the event's correlation id, so that logs connect it with its cause. */
-export const identityFor = ({ viewer, guestToken }: LiveQuery, { envelope }: FollowedEvent): ClientIdentity => ({
+export const identityFor = (
+  { viewer, guestToken, forwarded }: LiveQuery,
+  { envelope }: FollowedEvent,
+): GatewayIdentity => ({
   viewer,
   guestToken,
+  ...(forwarded ? { forwarded } : {}),
   requestId: newId('req'),
   correlationId: envelope.correlationId,
   // Several clients may share the execution.

@@ -29,6 +29,8 @@ export interface ProtocolOptions {
   graphs: CurrentGraph;
   live: LiveQueries;
   authenticate: Authenticate;
+  /** Names of the headers that some subgraph gets as clients send them. */
+  forwards?: readonly string[];
   traffic: Traffic;
   log: Logger;
 }
@@ -69,7 +71,9 @@ const unavailable = 'Subscriptions are not available at the moment';
 const isRefused = (result: OperationResult): result is Refused =>
   result.data === undefined && result.errors !== undefined;
 
-export function createProtocol({ env, graphs, live, authenticate, traffic, log }: ProtocolOptions): Protocol {
+export function createProtocol(options: ProtocolOptions): Protocol {
+  const { env, graphs, live, traffic, log } = options;
+
   const begin = async (client: SocketClient, payload: SubscribePayload): Promise<Begun> => {
     const resumeFrom = resumeFromIn(payload.extensions);
     const begun = live.begin({ operation: operationIn(payload), identity: identityOf(client), resumeFrom });
@@ -147,7 +151,7 @@ export function createProtocol({ env, graphs, live, authenticate, traffic, log }
   const onInit = async (client: SocketClient, { payload }: ConnectionInitMessage): Promise<void> => {
     if (client.isInitialised) return client.close(closeCodes.TOO_MANY_INITS, 'Too many initialisation requests');
     client.isInitialised = true;
-    if (!(await authenticateClient(client, payload, authenticate))) return undefined;
+    if (!(await authenticateClient(client, payload, options))) return undefined;
     client.isAcknowledged = true;
     return client.send({ type: MessageType.ConnectionAck });
   };

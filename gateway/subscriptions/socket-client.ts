@@ -1,12 +1,12 @@
-import type { ClientIdentity } from '@soko/auth';
 import type { WebSocket } from 'ws';
+import type { GatewayIdentity } from '../context.ts';
 import type { SocketOperations } from './socket-operations.ts';
 
 /** One open socket. */
 export interface SocketClient {
   socket: WebSocket;
   /** The viewer and ids. The viewer is anonymous until `connection_init`. */
-  identity: ClientIdentity;
+  identity: GatewayIdentity;
   /** The `Authorization` header of the upgrade request. */
   authorization: string | undefined;
   /** True once the client sent `connection_init`. */

@@ -224,10 +224,10 @@ export const createSubgraphs = (): Record<string, SubgraphTransport> => ({
 });
 
 /** Composes SDLs as `npm run compose` does. */
-export function compose(sdls: Record<string, string>): string {
+export function compose(sdls: Record<string, string>, urls: Record<string, string> = {}): string {
   const services = Object.entries(sdls).map(([name, sdl]) => ({
     name,
-    url: `http://${name}.invalid/graphql`,
+    url: urls[name] ?? `http://${name}.invalid/graphql`,
     typeDefs: parse(sdl),
   }));
   const { supergraphSdl, errors } = composeServices(services);

@@ -7,6 +7,8 @@ export interface SubgraphRequest {
   operationName?: string | undefined;
   variables?: Record<string, unknown> | undefined;
   identity: RequestIdentity;
+  /** Headers of the client for subgraphs that get them as they are. Subgraphs of Soko get none. */
+  forwarded?: Readonly<Record<string, string>> | undefined;
   /** The client's operation is costly: it is not sent again when the connection breaks. */
   isCostly?: boolean;
   /** For subscriptions only: the event, or null when the subscription starts. */

@@ -1,16 +1,21 @@
 /**
  * Leaves in node_modules what a service needs when it runs: the packages of `dependencies`, theirs, and so on, without
- * those named as arguments. `npm prune` would also keep optional peers that were installed for development, such as
+ * those named as arguments. With `--of <package.json>` it is what the bundle beside that file needs. `npm prune` would also keep optional peers that were installed for development, such as
  * Prisma's command line.
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { parseArgs } from 'node:util';
 
 if (existsSync('.git'))
   throw new Error('This is a working copy, which needs all of its packages. Only the image build runs this.');
 
 const { packages } = JSON.parse(readFileSync('node_modules/.package-lock.json', 'utf8'));
-const { dependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+const { values, positionals: unwanted } = parseArgs({
+  options: { of: { type: 'string', default: 'package.json' } },
+  allowPositionals: true,
+});
+const { dependencies } = JSON.parse(readFileSync(values.of, 'utf8'));
 
 /** Where Node finds `name` from the package at `path`: beside it, or in any node_modules further out. */
 function locate(name, path) {
@@ -41,7 +46,6 @@ function keep(name, path) {
   for (const needed of neededBy(packages[found])) keep(needed, found);
 }
 
-const unwanted = process.argv.slice(2);
 for (const name of Object.keys(dependencies).filter((each) => !unwanted.includes(each))) keep(name, '');
 
 // The lock file lists the workspaces as well, which are source and not ours to remove.

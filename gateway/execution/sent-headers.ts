@@ -1,0 +1,35 @@
+import { BadEnvironment } from '@soko/env';
+import type { SubgraphRequest } from '@soko/subgraph';
+import type { SubgraphRules } from '../config/gateway-config.ts';
+
+type Variables = Record<string, string | undefined>;
+
+/** `Bearer ${STOCK_TOKEN}` with the value of the variable. */
+function withVariables(text: string, source: Variables): string {
+  return text.replaceAll(/\$\{(\w+)\}/g, (_, name: string) => {
+    const value = source[name];
+    if (value === undefined) throw new BadEnvironment(`${name} is required, because a header has its value`);
+    return value;
+  });
+}
+
+/** The headers of a request that its subgraph gets beside those of HTTP itself. */
+export type SentHeaders = (request: Pick<SubgraphRequest, 'identity' | 'forwarded'>) => Record<string, string>;
+
+/**
+ * Reads the rule for the headers of a subgraph. The ids of a request are the gateway's: a client's is passed on only when it
+ * is well-formed.
+ */
+export function createSentHeaders({ headers }: SubgraphRules, source: Variables): SentHeaders {
+  if (!headers) return () => ({});
+  const set = Object.entries(headers.set).map(([name, value]) => [name, withVariables(value, source)] as const);
+  return ({ identity, forwarded = {} }) => {
+    const known: Record<string, string | undefined> = {
+      ...forwarded,
+      'x-request-id': identity.requestId,
+      'x-correlation-id': identity.correlationId,
+    };
+    const sent = headers.forward.flatMap((name) => (known[name] === undefined ? [] : [[name, known[name]] as const]));
+    return Object.fromEntries([...sent, ...set]);
+  };
+}

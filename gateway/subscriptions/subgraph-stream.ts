@@ -1,0 +1,111 @@
+import type { SubgraphRequest, SubgraphResponse } from '@soko/subgraph';
+import { type Client, createClient } from 'graphql-ws';
+import { WebSocket } from 'ws';
+import type { SentHeaders } from '../execution/sent-headers.ts';
+
+/** Takes what a subgraph sends for a subscription. */
+export interface StreamSink {
+  next(response: SubgraphResponse): void;
+  /** The connection was lost and is there again: what happened meanwhile is missing. */
+  gap(): void;
+  /** Nothing more comes; with an error when the subgraph did not say so. */
+  end(error: unknown): void;
+}
+
+/** Subscribes at a subgraph. The function that it returns ends the subscription. */
+export type SubscribeAt = (request: SubgraphRequest, sink: StreamSink) => () => void;
+
+/** Shorter than the idle timeout of common proxies. */
+const pingEveryMs = 12_000;
+
+interface StreamOptions {
+  /** WebSocket address of the subgraph. */
+  url: string;
+  headersOf: SentHeaders;
+  timeoutMs: number;
+  maxMessageBytes: number;
+  ca?: string | undefined;
+}
+
+/** Breaks the connection when a ping is not answered in time: the subgraph may have gone without a word. */
+function watchPings(timeoutMs: number, terminate: () => void) {
+  let timer: NodeJS.Timeout | undefined;
+  return {
+    ping(isReceived: boolean) {
+      if (!isReceived) timer = setTimeout(terminate, timeoutMs);
+    },
+    pong(isReceived: boolean) {
+      if (isReceived) clearTimeout(timer);
+    },
+    closed: () => clearTimeout(timer),
+  };
+}
+
+/** Errors of GraphQL, with which a subgraph refuses a subscription. */
+const isRefusal = (error: unknown): error is SubgraphResponse['errors'] & unknown[] => Array.isArray(error);
+
+/**
+ * Subscriptions over graphql-transport-ws, each with a connection of its own: it has the headers of its client, in the
+ * upgrade and in `connection_init`. A lost connection is made again a few times.
+ */
+export function createSubgraphStream(options: StreamOptions): SubscribeAt {
+  const { url, headersOf, timeoutMs, maxMessageBytes, ca } = options;
+
+  const connect = (headers: Record<string, string>, onAgain: () => void): Client => {
+    const settings = {
+      headers,
+      handshakeTimeout: timeoutMs,
+      maxPayload: maxMessageBytes,
+      ...(ca === undefined ? {} : { ca }),
+    };
+    let connections = 0;
+    const client: Client = createClient({
+      url,
+      webSocketImpl: class extends WebSocket {
+        constructor(address: string, protocol: string) {
+          super(address, protocol, settings);
+        }
+      },
+      connectionParams: headers,
+      connectionAckWaitTimeout: timeoutMs,
+      keepAlive: pingEveryMs,
+      on: {
+        ...watchPings(timeoutMs, () => client.terminate()),
+        connected: () => {
+          connections += 1;
+          if (connections > 1) onAgain();
+        },
+      },
+    });
+    return client;
+  };
+
+  return (request, sink) => {
+    let isOver = false;
+    const finish = (error: unknown): void => {
+      if (isOver) return;
+      isOver = true;
+      void client.dispose();
+      sink.end(error);
+    };
+    const client = connect(headersOf(request), () => sink.gap());
+    const { query, operationName, variables } = request;
+    const unsubscribe = client.subscribe(
+      { query, operationName: operationName ?? null, variables: variables ?? {} },
+      {
+        next: (response) => sink.next(response as SubgraphResponse),
+        error(error) {
+          if (!isRefusal(error)) return finish(error);
+          sink.next({ data: null, errors: error });
+          return finish(null);
+        },
+        complete: () => finish(null),
+      },
+    );
+    return () => {
+      isOver = true;
+      unsubscribe();
+      void client.dispose();
+    };
+  };
+}
