@@ -24,6 +24,9 @@ import { type Chain, type Estimate, type Hex, NodeError, type Signer } from './c
 
 const { abi, bytecode } = sokoCollection;
 
+/** Contracts whose transfers are asked for at once. Nodes limit the addresses of a question. */
+const contractsAtOnce = 100;
+
 const transferEvents = [
   getAbiItem({ abi, name: 'TransferSingle' }),
   getAbiItem({ abi, name: 'TransferBatch' }),
@@ -247,14 +250,12 @@ export async function openEvmChain(options: { rpcUrl: string; chainId: number; s
       }
     }),
     transfers: careful(async (contracts, { from, to }) => {
-      if (contracts.length === 0) return [];
-      const logs = await client.getLogs({
-        address: contracts as Hex[],
-        events: transferEvents,
-        strict: true,
-        fromBlock: BigInt(from),
-        toBlock: BigInt(to),
-      });
+      const blocks = { fromBlock: BigInt(from), toBlock: BigInt(to) };
+      const logs = [];
+      for (let start = 0; start < contracts.length; start += contractsAtOnce) {
+        const address = contracts.slice(start, start + contractsAtOnce) as Hex[];
+        logs.push(...(await client.getLogs({ address, events: transferEvents, strict: true, ...blocks })));
+      }
       return logs.map(({ address: contract, args }) => ({
         contract: contract.toLowerCase(),
         from: args.from.toLowerCase(),

@@ -175,6 +175,25 @@ describe('the items of an address', () => {
     expect(await holdersOf()).toEqual({ [collector.address]: 1, [friend]: 2 });
   });
 
+  it('are found among many contracts, of a node that limits the addresses of a question', async () => {
+    await moveOutside({ 1: 1 });
+    const gate = await startGate(anvil.url, ({ method, params }) => {
+      if (method !== 'eth_getLogs') return false;
+      return (params[0] as { address: string[] }).address.length > 100;
+    });
+    try {
+      const node = await createOpenChain({ rpcUrl: gate.url, chainId, signerKey })();
+      const others = (count: number, first: number) =>
+        Array.from({ length: count }, (_, index) => toHex(first + index, { size: 20 }));
+      const contracts = [...others(150, 1_000), address.toLowerCase(), ...others(100, 2_000)];
+      const found = await node.transfers(contracts, { from: 0, to: await head() });
+      expect(found.filter(({ contract }) => contract !== address.toLowerCase())).toEqual([]);
+      expect(found.map(({ to }) => to)).toEqual([collector.address, friend].map((each) => each.toLowerCase()));
+    } finally {
+      await gate.close();
+    }
+  });
+
   it('are right again after a reorganisation of 5 blocks, also after further blocks', async () => {
     await moveOutside({ 1: 1 });
     await mint(friend, 4);
