@@ -2,6 +2,7 @@
 export { analyticsPulse } from './analytics-pulse.ts';
 export { analyticsReport } from './analytics-report.ts';
 export { analyticsReportProgress } from './analytics-report-progress.ts';
+export { chainAirdrop } from './chain-airdrop.ts';
 export { chainCollection } from './chain-collection.ts';
 export { chainClaim } from './chain-claim.ts';
 export { chainClaimLink } from './chain-claim-link.ts';

@@ -1,6 +1,7 @@
 import { BadEnvironment } from '@soko/env';
 import { defineSubgraph } from '@soko/subgraph';
 import { createAirdropMaker } from './commands/airdrops/make-airdrops.ts';
+import { tellAirdrops } from './commands/airdrops/tell-airdrops.ts';
 import { createCallQueue } from './commands/call-queue.ts';
 import { createTransferFollower } from './commands/follow-transfers.ts';
 import { expireTokens } from './commands/give-back-tokens.ts';
@@ -13,7 +14,7 @@ import { typeDefs } from './generated/type-defs.ts';
 import { createProductsPeer } from './peers/products.ts';
 import type { Hex } from './providers/chain.ts';
 import { createOpenChain } from './providers/open-chain.ts';
-import { createFindOwnEmail } from './peers/users.ts';
+import { createFindOwnEmail, createFindSegmentMembers } from './peers/users.ts';
 import { resolvers } from './resolvers/index.ts';
 import { claimPage } from './routes/claim-page.ts';
 import { metadataRoute } from './routes/metadata.ts';
@@ -48,6 +49,7 @@ export const chain = defineSubgraph({
       chainId,
       publicUrl: env.SOKO_PUBLIC_URL.replace(/\/$/, ''),
       findOwnEmail: createFindOwnEmail(peer('users')),
+      findSegmentMembers: createFindSegmentMembers(peer('users')),
       sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
       log,
       now,
@@ -65,6 +67,7 @@ export const chain = defineSubgraph({
         { name: 'chain.send-calls', everyMs: 1_000, run: queue.run },
         { name: 'chain.follow-transfers', everyMs: 3_000, run: followTransfers },
         { name: 'chain.look-back', everyMs: 15_000, run: queue.lookBack },
+        { name: 'chain.tell-airdrops', everyMs: 1_000, run: () => tellAirdrops(services) },
         { name: 'chain.tell-supply', everyMs: 1_000, run: () => tellSupply(services) },
         { name: 'chain.expire-sales', everyMs: 5_000, run: () => expireTokens(services) },
       ],

@@ -1,12 +1,14 @@
-import { rowLoader } from '@soko/subgraph';
+import { loader, rowLoader } from '@soko/subgraph';
 import type DataLoader from 'dataloader';
 import { userIdOf, type Viewer } from '@soko/auth';
+import { type AirdropProgress, noProgress } from './domain/airdrop.ts';
 import type { Claim } from './domain/claim-link.ts';
 import type { Collection } from './domain/collection.ts';
 import { type Mint, type MintUsage, monthOf } from './domain/mint.ts';
 import type { Sale } from './domain/sale.ts';
 import type { Token } from './domain/token.ts';
 import type { ChainServices } from './services.ts';
+import { findProgress } from './store/airdrop-progress.ts';
 import { findClaimsOf } from './store/claims.ts';
 import { findCollections } from './store/collections.ts';
 import { findMints, findMintUsage } from './store/mints.ts';
@@ -20,6 +22,8 @@ export interface Loaders {
   collection: DataLoader<string, Collection | null>;
   token: DataLoader<string, Token | null>;
   mint: DataLoader<string, Mint | null>;
+  /** How far an airdrop is. */
+  airdropProgress: DataLoader<string, AirdropProgress>;
   /** What the viewer has claimed, by the id of the link. */
   ownClaim: DataLoader<string, Claim | null>;
   /** Mints of this month, by store. */
@@ -41,6 +45,7 @@ export const createLoaders = ({ db, pool, now }: ChainServices, viewer: Viewer):
   collection: rowLoader((ids) => findCollections(db, ids), idOf),
   token: rowLoader((ids) => findTokens(db, ids), idOf),
   mint: rowLoader((ids) => findMints(db, ids), idOf),
+  airdropProgress: loader((ids) => findProgress(pool, ids), noProgress),
   ownClaim: rowLoader(
     (linkIds) => findClaimsOf(pool, userIdOf(viewer) ?? '', linkIds),
     ({ linkId }) => linkId,

@@ -4,7 +4,7 @@ import type { Logger } from '@soko/log';
 import type pg from 'pg';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import type { ProductsPeer } from './peers/products.ts';
-import type { FindOwnEmail } from './peers/users.ts';
+import type { FindOwnEmail, FindSegmentMembers } from './peers/users.ts';
 import type { Chain } from './providers/chain.ts';
 
 /** Resources that the subgraph holds while it is open. */
@@ -23,6 +23,8 @@ export interface ChainServices {
   sealKeys: Keys;
   /** Finds the verified email address of the person who asks. */
   findOwnEmail: FindOwnEmail;
+  /** Finds the people of a segment of a store. */
+  findSegmentMembers: FindSegmentMembers;
   log: Logger;
   now: () => Date;
 }

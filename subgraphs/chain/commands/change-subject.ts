@@ -5,6 +5,7 @@ import type { Call } from '../domain/call.ts';
 import { collectionEvent, mintEvent, tokenEvent, type Versioned } from '../domain/chain-events.ts';
 import type { ChainFailure } from '../domain/failure.ts';
 import type { Mint } from '../domain/mint.ts';
+import { noteProgress } from '../store/airdrop-progress.ts';
 import { findBatchMints } from '../store/batches.ts';
 import { saveCollectionStatus } from '../store/collections.ts';
 import { followContract } from '../store/followed-blocks.ts';
@@ -114,10 +115,11 @@ async function changesOf(
       return changeCollection(tx, subjectId, change, trail);
     case 'CREATE_TOKEN':
       return changeToken(tx, subjectId, change, trail);
-    case 'MINT':
-      return changeMints(tx, [subjectId], change, trail);
-    default:
-      return changeMints(tx, await findBatchMints(tx, id), change, trail);
+    default: {
+      const ids = kind === 'MINT' ? [subjectId] : await findBatchMints(tx, id);
+      await noteProgress(tx, ids);
+      return changeMints(tx, ids, change, trail);
+    }
   }
 }
 

@@ -1,5 +1,3 @@
-import type { MintStatus } from './mint.ts';
-
 /** Items of a token for many receivers. */
 export interface Airdrop {
   id: string;
@@ -8,6 +6,10 @@ export interface Airdrop {
   amount: number;
   status: 'DRAFT' | 'SENDING' | 'CANCELLED';
   total: number;
+  /** Segment whose contacts are the receivers. Null for an airdrop to addresses. */
+  segmentId: string | null;
+  /** Contacts of the segment that get nothing. */
+  leftOut: number;
   createdAt: Date;
   sentAt: Date | null;
 }
@@ -21,17 +23,22 @@ export interface AirdropProgress {
   failed: number;
 }
 
+/** Who gets items: addresses on the chain, or people with an account. */
+export interface Receivers {
+  addresses: readonly string[];
+  userIds: readonly string[];
+  /** Contacts that get nothing. */
+  leftOut: number;
+}
+
 /** Receivers of one airdrop. */
 export const maxReceivers = 5_000;
 
-export function progressOf(counts: readonly { status: MintStatus | null; count: number }[]): AirdropProgress {
-  const of = (...statuses: (MintStatus | null)[]): number =>
-    counts.filter(({ status }) => statuses.includes(status)).reduce((sum, { count }) => sum + count, 0);
-  return {
-    waiting: of(null),
-    queued: of('RESERVED', 'QUEUED'),
-    submitted: of('SUBMITTED'),
-    confirmed: of('CONFIRMED'),
-    failed: of('FAILED'),
-  };
-}
+/** The progress of an airdrop without receivers. */
+export const noProgress: AirdropProgress = { waiting: 0, queued: 0, submitted: 0, confirmed: 0, failed: 0 };
+
+/** An airdrop is done when each of its mints is confirmed or has failed. */
+export const statusOf = (
+  { status, total }: Pick<Airdrop, 'status' | 'total'>,
+  { confirmed, failed }: AirdropProgress,
+): Airdrop['status'] | 'DONE' => (status === 'SENDING' && confirmed + failed === total ? 'DONE' : status);

@@ -1,4 +1,5 @@
 import {
+  chainAirdrop,
   chainClaim,
   chainClaimLink,
   chainCollection,
@@ -9,6 +10,7 @@ import {
   type EventTrail,
   newEvent,
 } from '@soko/events';
+import { type Airdrop, type AirdropProgress, statusOf } from './airdrop.ts';
 import type { ClaimLink } from './claim-link.ts';
 import type { Collection } from './collection.ts';
 import type { Mint } from './mint.ts';
@@ -62,6 +64,18 @@ export function claimedEvent(
 ): Envelope {
   const claim = { linkId: link.id, storeId: link.storeId, tokenId: link.tokenId, mintId };
   return newEvent(chainClaim, 'claimed', { subject: id, sequence: 1, data: { claim, userId } }, trail);
+}
+
+/** An event of an airdrop, with how far it is. */
+export function airdropEvent(
+  type: 'created' | 'sent' | 'progressed' | 'cancelled',
+  row: Versioned<Airdrop>,
+  progress: AirdropProgress,
+  trail: EventTrail,
+): Envelope {
+  const { id, version, storeId, tokenId, amount, total, leftOut } = row;
+  const airdrop = { storeId, tokenId, amount, status: statusOf(row, progress), total, leftOut, ...progress };
+  return newEvent(chainAirdrop, type, { subject: id, sequence: version, data: { airdrop } }, trail);
 }
 
 /** The event that more or fewer items of a token are left to sell. */

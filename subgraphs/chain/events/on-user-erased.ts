@@ -2,6 +2,7 @@ import { usersUser } from '@soko/events';
 import { type Consumer, consumer } from '@soko/outbox';
 import { inTransaction } from '@soko/postgres';
 import type { ChainServices } from '../services.ts';
+import { forgetReceiver } from '../store/airdrops.ts';
 import { forgetClaimants } from '../store/claims.ts';
 import { forgetPersonOfMints } from '../store/mints.ts';
 import { markErased } from '../store/people.ts';
@@ -25,5 +26,6 @@ export const onUserErased = ({ pool, now }: Pick<ChainServices, 'pool' | 'now'>)
         await deleteChallenges(tx, subject);
         await forgetPersonOfMints(tx, subject);
         await forgetClaimants(tx, subject);
+        await forgetReceiver(tx, subject);
       }),
   });

@@ -1,5 +1,5 @@
 import type { Resolvers } from '../generated/graphql.ts';
-import { airdrop, airdropMutations, airdropQueries } from './airdrops.ts';
+import { airdrop, airdropMutations, airdropQueries, airdropSubscription } from './airdrops.ts';
 import { chainWallet, walletMutation, walletQuery } from './chain-wallet.ts';
 import { claim, claimLink, claimMutations, claimQueries } from './claims.ts';
 import { collection } from './collection.ts';
@@ -14,7 +14,7 @@ import { token } from './token.ts';
 export const resolvers: Resolvers = {
   Query: { ...query, ...walletQuery, ...claimQueries, ...airdropQueries, ...holdingQuery },
   Mutation: { ...mutation, ...walletMutation, ...claimMutations, ...airdropMutations, ...salesMutation },
-  Subscription: subscription,
+  Subscription: { ...subscription, ...airdropSubscription },
   Collection: collection,
   Token: { ...token, ...tokenHolders },
   TokenHolding: tokenHolding,

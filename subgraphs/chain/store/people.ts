@@ -24,8 +24,26 @@ export async function lockPerson(tx: Queryable, userId: string): Promise<boolean
   return rowCount === 0;
 }
 
+const erasures = `hashtextextended('soko.chain.erasures', 0)`;
+
+/** Makes erasures wait until the transaction ends, for one that saves something of many people. */
+export async function holdErasures(tx: Queryable): Promise<void> {
+  await tx.query({ name: 'chain-hold-erasures', text: `SELECT pg_advisory_xact_lock_shared(${erasures})` });
+}
+
+/** Those of some people who are erased. Run `holdErasures` before. */
+export async function findErased(tx: Queryable, userIds: readonly string[]): Promise<Set<string>> {
+  const { rows } = await tx.query<{ id: string }>({
+    name: 'chain-find-erased',
+    text: 'SELECT id FROM erased_person WHERE id = ANY($1)',
+    values: [userIds],
+  });
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Notes that a person is erased, and makes those wait who save something of them. A repeat changes nothing. */
 export async function markErased(tx: Queryable, userId: string, at: Date): Promise<void> {
+  await tx.query({ name: 'chain-begin-erasure', text: `SELECT pg_advisory_xact_lock(${erasures})` });
   await lock(tx, userId);
   await tx.query({
     name: 'chain-mark-erased',

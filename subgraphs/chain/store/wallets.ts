@@ -71,6 +71,28 @@ export async function receivingAddressOf(tx: Queryable, userId: string, services
   return getAddress(address);
 }
 
+/**
+ * The addresses that get the items of several people, by their ids, as `receivingAddressOf` says. Run `holdErasures` before, for
+ * people of whom none is erased.
+ */
+export async function receivingAddressesOf(
+  tx: Queryable,
+  userIds: readonly string[],
+  services: Services,
+): Promise<Map<string, string>> {
+  const { rows } = await tx.query<{ userId: string; address: string }>({
+    name: 'chain-default-wallets',
+    text: `SELECT DISTINCT ON (user_id) user_id AS "userId", address FROM chain_wallet
+      WHERE user_id = ANY($1) AND (is_default OR kind = 'CUSTODIAL') ORDER BY user_id, is_default DESC`,
+    values: [userIds],
+  });
+  const { getAddress } = await import('viem');
+  const found = new Map(rows.map(({ userId, address }) => [userId, getAddress(address) as string]));
+  const lacking = userIds.filter((userId) => !found.has(userId)).toSorted();
+  for (const userId of lacking) found.set(userId, await receivingAddressOf(tx, userId, services));
+  return found;
+}
+
 /** Deletes the wallets of a person, with the key of the custodial one. */
 export async function deleteWallets(tx: Queryable, userId: string): Promise<void> {
   await tx.query({

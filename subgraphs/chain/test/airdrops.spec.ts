@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Anvil } from '@soko/chain-simulator';
+import { newEvent, usersUser } from '@soko/events';
 import { newId } from '@soko/ids';
-import { startTestSubgraph, type TestSubgraph, until } from '@soko/testing';
+import { startFixture, startTestSubgraph, type TestSubgraph, until } from '@soko/testing';
 import { getAddress, toHex } from 'viem';
 import { chain } from '../index.ts';
 import {
@@ -24,9 +25,30 @@ const size = Number(asked ?? 250);
 let anvil: Anvil;
 let graph: TestSubgraph;
 
+interface Member {
+  contactId: string;
+  email: string | null;
+  userId: string | null;
+  isWritten: boolean;
+}
+
+/** Segments of stores, as users has them. */
+const segments = new Map<string, { storeId: string; members: Member[] }>();
+
+/** A page of two, so that a segment has several. */
+function segmentMembers(_: unknown, { segmentId, after }: { segmentId: string; after?: string | null }) {
+  const segment = segments.get(segmentId);
+  if (segment === undefined) return null;
+  const { storeId, members } = segment;
+  const from = after == null ? 0 : members.findIndex(({ contactId }) => contactId === after) + 1;
+  const page = members.slice(from, from + 2);
+  return { storeId, members: page, next: from + 2 < members.length ? page.at(-1)!.contactId : null };
+}
+
 beforeAll(async () => {
   anvil = await startNode();
-  graph = await startTestSubgraph(chain, { env: variables(anvil.url) });
+  const users = startFixture('users', { Query: { segmentMembers } });
+  graph = await startTestSubgraph(chain, { env: variables(anvil.url), peers: () => users.transport });
 });
 afterAll(async () => {
   await graph.close();
@@ -37,7 +59,7 @@ const receivers = (count: number): string[] =>
   Array.from({ length: count }, (_, index) => getAddress(toHex(1_000_000n + BigInt(index), { size: 20 })));
 
 const refusal = '... on UserError { code message }';
-const fields = 'id status total amount progress { waiting queued submitted confirmed failed }';
+const fields = 'id status total amount leftOut segmentId progress { waiting queued submitted confirmed failed }';
 
 async function mutate(as: ReturnType<typeof someone>, name: string, selection: string, input: object) {
   const { data, errors } = await graph.query(
@@ -67,6 +89,45 @@ const reservedOf = async (tokenId: string): Promise<number> => {
   return rows[0]!.reserved;
 };
 
+/** A segment of a store with buyers, an address with an account, and one without. */
+function segmentOf({ storeId }: Shop, userIds: readonly string[]): string {
+  const contact = (more: object): Member => ({
+    contactId: newId('ctc'),
+    email: null,
+    userId: null,
+    isWritten: false,
+    ...more,
+  });
+  const written = [
+    contact({ email: 'a@b.example', userId: newId('usr'), isWritten: true }),
+    contact({ isWritten: true }),
+  ];
+  const id = newId('sgm');
+  segments.set(id, { storeId, members: [...userIds.map((userId) => contact({ userId })), ...written] });
+  return id;
+}
+
+async function erase(userId: string): Promise<void> {
+  const trail = { correlationId: 'req_test', causationId: null, actor: { kind: 'service', id: 'users' } } as const;
+  const fact = { subject: userId, sequence: 9, data: { at: new Date().toISOString() } } as never;
+  await graph.bus.publish('users.user', [newEvent(usersUser, 'erased', fact, { ...trail, now: () => new Date() })]);
+  await until('the person is erased', async () => {
+    const { rows } = await graph.pool.query('SELECT FROM erased_person WHERE id = $1', [userId]);
+    return rows.length > 0;
+  });
+}
+
+/** Makes the mints, and has them made on the chain. */
+const untilDone = (shop: Shop, id: string, timeoutMs?: number) =>
+  until(
+    'the airdrop is done',
+    async () => {
+      for (const job of ['chain.make-airdrops', 'chain.send-calls']) await graph.subgraph.runJob(job);
+      return (await see(shop.member, id)).status === 'DONE';
+    },
+    timeoutMs,
+  );
+
 describe('an airdrop', () => {
   it('gives each receiver an item, in batches', async () => {
     const shop = await openShop(graph, { mintQuota: size });
@@ -79,14 +140,7 @@ describe('an airdrop', () => {
     expect(await reservedOf(tokenId)).toBe(size);
     // Supply and plan are used up before the first mint is made.
     expect(await mintToken(graph, shop, tokenId)).toMatchObject({ code: 'QUOTA_EXCEEDED' });
-    await until(
-      'all have their items',
-      async () => {
-        for (const job of ['chain.make-airdrops', 'chain.send-calls']) await graph.subgraph.runJob(job);
-        return (await see(shop.member, id)).status === 'DONE';
-      },
-      size * 200 + 60_000,
-    );
+    await untilDone(shop, id, size * 200 + 60_000);
     const seconds = (performance.now() - startedAt) / 1_000;
     expect(await see(shop.admin, id)).toMatchObject({
       progress: { waiting: 0, queued: 0, submitted: 0, confirmed: size, failed: 0 },
@@ -122,6 +176,113 @@ describe('an airdrop', () => {
     expect(await send(shop.admin, large)).toMatchObject({ code: 'QUOTA_EXCEEDED' });
     expect(await reservedOf(tokenId)).toBe(0);
     expect(await see(shop.admin, id)).toMatchObject({ status: 'DRAFT' });
+  });
+
+  it('to a segment gives each of its people an item in their wallet, but for those who are erased', async () => {
+    const shop = await openShop(graph, { mintQuota: 5 });
+    const { collectionId, tokenId } = await createBoth(graph, shop, { maxSupply: 10 });
+    const [erased, later, afterSending, ...people] = Array.from({ length: 6 }, () => newId('usr')) as [
+      string,
+      string,
+      string,
+      ...string[],
+    ];
+    await erase(erased);
+    const segmentId = segmentOf(shop, [erased, later, afterSending, ...people]);
+    const given = { addresses: undefined, segmentId, amount: 2 };
+    const { id } = await create(shop, tokenId, given);
+    // Of two addresses that the store wrote down, one has an account: the store cannot tell which.
+    expect(await see(shop.member, id)).toMatchObject({ total: 5, leftOut: 3, segmentId });
+    // Its receivers are those of the draft.
+    segments.get(segmentId)!.members.splice(3, 1);
+    await erase(later);
+    expect(await send(shop.admin, id)).toMatchObject({ status: 'SENDING', total: 4, leftOut: 4 });
+    expect(await reservedOf(tokenId)).toBe(8);
+    await erase(afterSending);
+    await untilDone(shop, id);
+    const progress = { waiting: 0, queued: 0, submitted: 0, confirmed: 3, failed: 0 };
+    expect(await see(shop.admin, id)).toMatchObject({ total: 3, leftOut: 5, progress });
+    expect(await reservedOf(tokenId)).toBe(6);
+    const { rows: wallets } = await graph.pool.query<{ userId: string; address: string }>(
+      `SELECT user_id AS "userId", address FROM chain_wallet WHERE user_id = ANY($1) ORDER BY user_id`,
+      [[erased, later, afterSending, ...people]],
+    );
+    expect(wallets.map(({ userId }) => userId)).toEqual(people.toSorted());
+    const contract = contractAt(anvil.url, (await seeCollection(graph, collectionId)).address);
+    expect(await Promise.all(wallets.map(({ address }) => contract.balanceOf(getAddress(address), 1)))).toEqual([
+      2n,
+      2n,
+      2n,
+    ]);
+    expect(await contract.minted(1)).toBe(6n);
+    const { rows: mints } = await graph.pool.query('SELECT user_id FROM mint WHERE token_id = $1 ORDER BY user_id', [
+      tokenId,
+    ]);
+    expect(mints.map(({ user_id: userId }) => userId)).toEqual(people.toSorted());
+  });
+
+  it('is for addresses or for a segment of its store', async () => {
+    const [shop, other] = [await openShop(graph), await openShop(graph)];
+    const { tokenId } = await createBoth(graph, shop);
+    const segmentId = segmentOf(other, []);
+    expect(await create(shop, tokenId, { segmentId })).toEqual({ error: 'BAD_USER_INPUT' });
+    expect(await create(shop, tokenId, { addresses: undefined })).toEqual({ error: 'BAD_USER_INPUT' });
+    for (const unknown of [segmentId, newId('sgm')]) {
+      expect(await create(shop, tokenId, { addresses: undefined, segmentId: unknown })).toEqual({ error: 'NOT_FOUND' });
+    }
+  });
+
+  it('is listed, and tells its progress once for all changes of a turn', async () => {
+    const shop = await openShop(graph);
+    const { tokenId } = await createBoth(graph, shop);
+    const ids: string[] = [];
+    for (let index = 0; index < 3; index += 1) ids.unshift((await create(shop, tokenId)).id);
+    const list = (args: object, as = shop.member) =>
+      graph.query(
+        `query ($storeId: ID!, $first: Int, $after: String) { airdrops(storeId: $storeId, first: $first, after: $after) {
+          nodes { ${fields} } pageInfo { hasNextPage endCursor } } }`,
+        { storeId: shop.storeId, ...args },
+        { as },
+      );
+    const read = await graph.statements(() => list({ first: 2 }));
+    const { nodes, pageInfo } = read.result.data['airdrops'];
+    expect([nodes.map(({ id }: { id: string }) => id), pageInfo.hasNextPage]).toEqual([ids.slice(0, 2), true]);
+    expect((await graph.statements(() => list({}))).count).toBe(read.count);
+    const rest = (await list({ after: pageInfo.endCursor })).data['airdrops'].nodes;
+    expect(rest).toMatchObject([{ id: ids[2] }]);
+    expect((await list({}, someone() as typeof shop.member)).errors).toMatchObject([
+      { extensions: { code: 'FORBIDDEN' } },
+    ]);
+    const [id] = ids as [string];
+    await send(shop.admin, id);
+    const tellTurn = () => graph.subgraph.runJob('chain.tell-airdrops');
+    const told = async () =>
+      (await graph.told()).filter(({ type, subject }) => type.startsWith('chain.airdrop.') && subject === id);
+    await tellTurn();
+    expect((await told()).map(({ type }) => type)).toEqual(['chain.airdrop.created', 'chain.airdrop.sent']);
+    await untilDone(shop, id);
+    await tellTurn();
+    await tellTurn();
+    const events = await told();
+    const { type, sequence, data } = events.at(-1)!;
+    expect({ type, sequence, data }).toMatchObject({
+      type: 'chain.airdrop.progressed',
+      data: { airdrop: { status: 'DONE', total: 3, waiting: 0, confirmed: 3 } },
+    });
+    // The turns of the jobs, and the two above, tell of the same change once.
+    expect(events.map((event) => event.sequence)).toEqual(events.map((_, index) => index + 1));
+    const statuses = events.map((event) => JSON.stringify(event.data));
+    expect(new Set(statuses).size).toBe(statuses.length);
+    const following = (as: ReturnType<typeof someone>, envelope?: (typeof events)[number]) =>
+      graph.query(
+        `subscription ($id: ID!) { airdropUpdated(airdropId: $id) { ${fields} } }`,
+        { id },
+        { as, event: envelope === undefined ? null : { topic: 'chain.airdrop', envelope } },
+      );
+    expect((await following(someone())).errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+    expect((await following(shop.member)).errors).toBeUndefined();
+    const answered = await following(shop.member, events.at(-1)!);
+    expect(answered.data['airdropUpdated']).toMatchObject({ id, status: 'DONE' });
   });
 
   it('is cancelled before it is sent, and only then', async () => {

@@ -20,6 +20,7 @@ const services = {
     signerKey: env.CHAIN_SIGNER_KEY as Hex,
   }),
   publicUrl: env.SOKO_PUBLIC_URL,
+  sealKeys: [env.SOKO_SEAL_KEY] as const,
   log: silentLogger,
   now: () => new Date(),
 };

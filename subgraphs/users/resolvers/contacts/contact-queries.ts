@@ -1,15 +1,7 @@
 import { requireService } from '@soko/auth';
 import { badUserInput } from '@soko/errors';
 import { readLine, readQuantity } from '@soko/input';
-import {
-  type CursorCodec,
-  cursorOf,
-  defaultPageSize,
-  maxPageSize,
-  readMoment,
-  readPage,
-  toConnection,
-} from '@soko/pagination';
+import { type CursorCodec, cursorOf, defaultPageSize, readMoment, readPage, toConnection } from '@soko/pagination';
 import type { Queryable } from '@soko/postgres';
 import { requireContacts, seesContacts } from '../../commands/contacts/contact-rights.ts';
 import { readSegment } from '../../domain/segments/read-segment.ts';
@@ -29,6 +21,9 @@ const cursorsOf = (order: ContactOrder): CursorCodec<readonly [sorted: Date | nu
     return sorted === null || !isId || others.length > 0 ? null : [sorted, id];
   },
 });
+
+/** Members of a page for services, which read whole segments. */
+const maxMembersPage = 1_000;
 
 const readCount = (given: unknown): number | null =>
   typeof given === 'number' && Number.isInteger(given) && given >= 0 && given <= 2_147_483_647 ? given : null;
@@ -78,7 +73,7 @@ export const contactQueries: QueryResolvers = {
 
   async segmentMembers(_, { segmentId, first, after }, context) {
     requireService(context.viewer);
-    const limit = readQuantity(first ?? defaultPageSize, 'first', { min: 1, max: maxPageSize });
+    const limit = readQuantity(first ?? defaultPageSize, 'first', { min: 1, max: maxMembersPage });
     const segment = await context.loaders.segment.load(segmentId);
     if (segment === null) return null;
     const asked = { segment, after: after ?? null, limit: limit + 1, backwards: false };

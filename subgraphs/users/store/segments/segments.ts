@@ -79,13 +79,16 @@ export interface KnownMember {
   contactId: string;
   email: string | null;
   userId: string | null;
+  /** True for an address that the store wrote down. */
+  isWritten: boolean;
 }
 
 /** The accounts and addresses of contacts. A written address belongs to the account that verified it. */
 export async function findAddressesOfMembers(db: Queryable, contacts: readonly Contact[]): Promise<KnownMember[]> {
   const { rows } = await db.query<KnownMember>({
     name: 'segments-members-known',
-    text: `SELECT c.id AS "contactId", coalesce(c.email, own.email) AS email, coalesce(c.user_id, theirs.id) AS "userId"
+    text: `SELECT c.id AS "contactId", coalesce(c.email, own.email) AS email, coalesce(c.user_id, theirs.id) AS "userId",
+        c.email IS NOT NULL AS "isWritten"
       FROM contacts c
       LEFT JOIN users own ON own.id = c.user_id
       LEFT JOIN users theirs ON theirs.email = c.email AND theirs.email_verified_at IS NOT NULL

@@ -245,7 +245,7 @@ describe('segments', () => {
     const ask = (args: object, as: Viewer) =>
       graph.query(
         `query ($segmentId: ID!, $first: Int, $after: ID) { segmentMembers(segmentId: $segmentId, first: $first, after: $after) {
-          storeId next members { contactId email userId } } }`,
+          storeId next members { contactId email userId isWritten } } }`,
         { segmentId, ...args },
         { as },
       );
@@ -254,13 +254,13 @@ describe('segments', () => {
     expect(first.data['segmentMembers']).toEqual({
       storeId,
       next: known.id,
-      members: [{ contactId: known.id, email: person.email, userId: person.id }],
+      members: [{ contactId: known.id, email: person.email, userId: person.id, isWritten: true }],
     });
     const second = await ask({ first: 1, after: known.id }, service);
     expect(second.data['segmentMembers']).toEqual({
       storeId,
       next: null,
-      members: [{ contactId: unknown.id, email: 'x@give.example', userId: null }],
+      members: [{ contactId: unknown.id, email: 'x@give.example', userId: null, isWritten: true }],
     });
     for (const as of [founder, admin, key(['contacts:write'])])
       expect((await ask({}, as)).errors?.[0]?.extensions?.['code']).toBe('FORBIDDEN');
