@@ -44,10 +44,10 @@ const airdrop = (row: Planted[2] = {}): Planted => [
     ...row,
   },
 ];
-const receiverOfAirdrop = (): Planted => [
+const receiverOfAirdrop = (row: Planted[2] = {}): Planted => [
   'chain',
   'airdrop_recipient',
-  { airdrop_id: 'adp_1', number: 1, address: `0x${'4'.repeat(40)}`, mint_id: null },
+  { airdrop_id: 'adp_1', number: 1, address: `0x${'4'.repeat(40)}`, mint_id: null, ...row },
 ];
 const ended = { ended_at: '2026-01-01T00:00:00Z' };
 
@@ -116,6 +116,16 @@ export const brokenChain: readonly Break[] = [
     [
       ['chain', 'erased_person', { id: 'usr_1' }],
       ['chain', 'wallet_challenge', { id: 'cwc_1', user_id: 'usr_1', address: `0x${'4'.repeat(40)}` }],
+    ],
+  ],
+  [
+    'chain.erased-people-have-nothing',
+    'usr_1',
+    [
+      ['chain', 'erased_person', { id: 'usr_1' }],
+      token(),
+      airdrop({ status: 'DRAFT', sent_at: null, segment_id: 'sgm_1' }),
+      receiverOfAirdrop({ address: null, user_id: 'usr_1' }),
     ],
   ],
   [

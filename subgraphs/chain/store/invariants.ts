@@ -82,10 +82,11 @@ export const invariants: readonly Invariant[] = [
   },
   {
     name: 'erased-people-have-nothing',
-    rule: 'An erased person has no wallet and no challenge for one, and no mint or claim says that it is theirs.',
+    rule: 'An erased person has no wallet and no challenge for one, is the receiver of no airdrop, and no mint or claim says that it is theirs.',
     sql: `SELECT e.id AS subject, 'erased at ' || e.at AS found FROM erased_person e
       WHERE EXISTS (SELECT FROM chain_wallet WHERE user_id = e.id) OR EXISTS (SELECT FROM mint WHERE user_id = e.id)
-        OR EXISTS (SELECT FROM claim WHERE user_id = e.id) OR EXISTS (SELECT FROM wallet_challenge WHERE user_id = e.id)`,
+        OR EXISTS (SELECT FROM claim WHERE user_id = e.id) OR EXISTS (SELECT FROM wallet_challenge WHERE user_id = e.id)
+        OR EXISTS (SELECT FROM airdrop_recipient WHERE user_id = e.id)`,
   },
   {
     name: 'batches-are-whole',

@@ -23,6 +23,13 @@ export const personalData: readonly PersonalSection[] = [
         AS item FROM claim c WHERE c.user_id = $1 AND c.id > $2 ORDER BY c.id LIMIT $3`,
   },
   {
+    name: 'airdrops',
+    sql: `SELECT r.airdrop_id AS key, jsonb_build_object('airdropId', a.id, 'storeId', a.store_id, 'tokenId', a.token_id,
+        'amount', a.amount, 'mintId', r.mint_id) AS item
+      FROM airdrop_recipient r JOIN airdrop a ON a.id = r.airdrop_id
+      WHERE r.user_id = $1 AND r.airdrop_id > $2 ORDER BY r.airdrop_id LIMIT $3`,
+  },
+  {
     name: 'requestedMints',
     sql: `SELECT m.id AS key, ${mint} AS item FROM mint m WHERE m.requested_by = $1 AND m.id > $2 ORDER BY m.id LIMIT $3`,
   },

@@ -117,6 +117,19 @@ async function erase(userId: string): Promise<void> {
   });
 }
 
+/** Makes the jobs of this process leave airdrops alone, as while another process makes them. */
+async function whileNoneAreMade(work: () => Promise<void>): Promise<void> {
+  const other = await graph.pool.connect();
+  const lock = `hashtextextended('soko.job.chain.make-airdrops', 0)`;
+  try {
+    await other.query(`SELECT pg_advisory_lock(${lock})`);
+    await work();
+  } finally {
+    await other.query(`SELECT pg_advisory_unlock(${lock})`);
+    other.release();
+  }
+}
+
 /** Makes the mints, and has them made on the chain. */
 const untilDone = (shop: Shop, id: string, timeoutMs?: number) =>
   until(
@@ -196,9 +209,11 @@ describe('an airdrop', () => {
     // Its receivers are those of the draft.
     segments.get(segmentId)!.members.splice(3, 1);
     await erase(later);
-    expect(await send(shop.admin, id)).toMatchObject({ status: 'SENDING', total: 4, leftOut: 4 });
-    expect(await reservedOf(tokenId)).toBe(8);
-    await erase(afterSending);
+    await whileNoneAreMade(async () => {
+      expect(await send(shop.admin, id)).toMatchObject({ status: 'SENDING', total: 4, leftOut: 4 });
+      expect(await reservedOf(tokenId)).toBe(8);
+      await erase(afterSending);
+    });
     await untilDone(shop, id);
     const progress = { waiting: 0, queued: 0, submitted: 0, confirmed: 3, failed: 0 };
     expect(await see(shop.admin, id)).toMatchObject({ total: 3, leftOut: 5, progress });
@@ -259,13 +274,13 @@ describe('an airdrop', () => {
     const told = async () =>
       (await graph.told()).filter(({ type, subject }) => type.startsWith('chain.airdrop.') && subject === id);
     await tellTurn();
-    expect((await told()).map(({ type }) => type)).toEqual(['chain.airdrop.created', 'chain.airdrop.sent']);
     await untilDone(shop, id);
     await tellTurn();
     await tellTurn();
     const events = await told();
-    const { type, sequence, data } = events.at(-1)!;
-    expect({ type, sequence, data }).toMatchObject({
+    const { type, data } = events.at(-1)!;
+    expect(events.slice(0, 2).map((event) => event.type)).toEqual(['chain.airdrop.created', 'chain.airdrop.sent']);
+    expect({ type, data }).toMatchObject({
       type: 'chain.airdrop.progressed',
       data: { airdrop: { status: 'DONE', total: 3, waiting: 0, confirmed: 3 } },
     });

@@ -30,6 +30,9 @@ let laterMs = 0;
 /** Email addresses of people who have changed theirs. */
 const changed = new Map<string, string>();
 
+/** Segments of stores, as users has them. */
+const segments = new Map<string, object>();
+
 const emailOf = ({ id }: { id: string }): string => changed.get(id) ?? `${id}@example.com`;
 
 beforeAll(async () => {
@@ -38,7 +41,8 @@ beforeAll(async () => {
     id: userIdOf(viewer),
     email: emailOf({ id: userIdOf(viewer)! }),
   });
-  const users = startFixture('users', { Query: { me } }, {}, { admits: () => true });
+  const segmentMembers = (_: unknown, { segmentId }: { segmentId: string }) => segments.get(segmentId) ?? null;
+  const users = startFixture('users', { Query: { me, segmentMembers } }, {}, { admits: () => true });
   graph = await startTestSubgraph(chain, {
     env: variables(anvil.url),
     peers: () => users.transport,
@@ -156,6 +160,26 @@ describe('a claim link', () => {
     expect(await claim(stranger, code, { address: wallet })).toMatchObject({ code: 'NOT_ON_ALLOW_LIST' });
     const { rows } = await graph.pool.query<{ digest: string }>('SELECT digest FROM claim_allowed');
     expect(rows.every(({ digest }) => /^[\w-]{43}$/.test(digest))).toBe(true);
+  });
+
+  it('lets the people of a segment claim, as they were when it was made', async () => {
+    const [ada, ben, stranger] = [person(), person(), person()];
+    const member = (email: string | null, userId: string | null) => ({
+      contactId: newId('ctc'),
+      email,
+      userId,
+      isWritten: userId === null,
+    });
+    const members = [member(emailOf(ada), ada.id), member(emailOf(ben), null), member(null, newId('usr'))];
+    const [segmentId, other] = [newId('sgm'), newId('sgm')];
+    segments.set(segmentId, { storeId: shop.storeId, members, next: null });
+    segments.set(other, { storeId: newId('sto'), members, next: null });
+    const { code } = await createLink({ allowList: { segmentId, emails: [emailOf(ada)] } });
+    members.length = 0;
+    for (const each of [ada, ben]) expect((await claim(each, code)).mint).toMatchObject({ amount: 1 });
+    expect(await claim(stranger, code)).toMatchObject({ code: 'NOT_ON_ALLOW_LIST' });
+    expect(await createLink({ allowList: { segmentId: other } })).toEqual({ error: 'NOT_FOUND' });
+    expect(await createLink({ allowList: {} })).toEqual({ error: 'BAD_USER_INPUT' });
   });
 
   it('uses an entry of its list up with a claim, also when the address is that of another account later, or at the same time', async () => {

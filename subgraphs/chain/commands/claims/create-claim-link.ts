@@ -13,6 +13,7 @@ import type { ClaimAllowListInput, CreateClaimLinkInput } from '../../generated/
 import { findClaimLink, insertClaimLink } from '../../store/claims.ts';
 import { lockStore } from '../../store/stores.ts';
 import { lockToken } from '../../store/tokens.ts';
+import { membersOf } from '../airdrops/find-receivers.ts';
 import { readReceiver } from '../read-receiver.ts';
 import { requireTokenAdmin } from '../require-store-role.ts';
 import { refuseWithoutChain } from '../reserve-mint.ts';
@@ -24,17 +25,19 @@ type Refusal =
 
 type Allowed = readonly ['email' | 'address', string];
 
-/** Who is on the list, each once. Null for a link without a list. */
+function requireCount(count: number, min = 1): void {
+  if (count >= min && count <= maxAllowed) return;
+  throw badUserInput(
+    `\`allowList\` must have 1 to ${maxAllowed.toLocaleString('en')} email addresses and addresses.`,
+    'allowList',
+  );
+}
+
+/** Who is written on the list, each once. Null for a link without a list. */
 async function readAllowed(list: ClaimAllowListInput | null | undefined): Promise<Allowed[] | null> {
   if (list == null) return null;
   const [emails, addresses] = [list.emails ?? [], list.addresses ?? []];
-  const count = emails.length + addresses.length;
-  if (count < 1 || count > maxAllowed) {
-    throw badUserInput(
-      `\`allowList\` must have 1 to ${maxAllowed.toLocaleString('en')} email addresses and addresses.`,
-      'allowList',
-    );
-  }
+  requireCount(emails.length + addresses.length, list.segmentId == null ? 1 : 0);
   const found = new Map<string, Allowed>();
   for (const email of emails) {
     const read = readEmail(email, 'allowList.emails');
@@ -45,6 +48,12 @@ async function readAllowed(list: ClaimAllowListInput | null | undefined): Promis
     found.set(`address ${read}`, ['address', read]);
   }
   return [...found.values()];
+}
+
+/** The email addresses of a segment of the store. */
+async function emailsOf(context: ChainContext, storeId: string, segmentId: string): Promise<Allowed[]> {
+  const members = await membersOf(context, { storeId, segmentId, most: maxAllowed });
+  return members.flatMap(({ email }): Allowed[] => (email === null ? [] : [['email', email]]));
 }
 
 function readWindow({ startsAt, endsAt }: CreateClaimLinkInput, now: Date) {
@@ -71,7 +80,12 @@ export async function createClaimLink(
   const away = refuseWithoutChain(context, collection);
   if (away !== null) return away;
   await limits.take([{ name: 'chain.claim-links-of-store', key: storeId, says: 'Too many claim links.' }]);
-  const command = { owner, key, input: { command: 'createClaimLink', tokenId, quota, allowed, ...window } };
+  const segmentId = input.allowList?.segmentId ?? null;
+  const people = segmentId === null ? [] : await emailsOf(context, storeId, segmentId);
+  if (allowed !== null) requireCount(allowed.length + people.length);
+  // The segment may have other members when the command is repeated.
+  const asked = { tokenId, quota, allowed, ...window, ...(segmentId === null ? {} : { segmentId }) };
+  const command = { owner, key, input: { command: 'createClaimLink', ...asked } };
   const result = await once<{ id: string } | Refusal>(pool, command, async (tx) => {
     if ((await lockStore(tx, storeId))?.status !== 'ACTIVE') return storeInactive();
     if ((await lockToken(tx, tokenId))!.status === 'FAILED') return tokenFailed();
@@ -89,8 +103,8 @@ export async function createClaimLink(
       closedAt: null,
       createdAt: now(),
     };
-    const digests = (allowed ?? []).map(([kind, written]) => digestOf(salt, kind, written));
-    await insertClaimLink(tx, link, digests);
+    const digests = [...(allowed ?? []), ...people].map(([kind, written]) => digestOf(salt, kind, written));
+    await insertClaimLink(tx, link, [...new Set(digests)]);
     await tell(tx, [claimLinkEvent('created', link, trail)]);
     return { id: link.id };
   });
