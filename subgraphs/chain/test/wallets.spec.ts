@@ -128,6 +128,7 @@ describe('a custodial wallet', () => {
     expect(await sectionsOf(person.id)).toEqual({
       chainWallets: [],
       receivedMints: [],
+      airdrops: [],
       claims: [],
       requestedMints: [],
     });

@@ -5,9 +5,9 @@ import {
   deletePartsOf,
   insertContactOrder,
   type KnownPart,
-  lockBuyer,
+  lockPerson,
   lockPartsOf,
-  makeBuyerContact,
+  makePersonContact,
   savePart,
 } from '../../store/contacts/contact-orders.ts';
 
@@ -15,10 +15,10 @@ import {
 async function addOrder(tx: Queryable, { subject, time, data: { order } }: OrderEvent): Promise<void> {
   const { buyerId } = order;
   const parts = partsOfOrder(order, { capturedMinor: null, refundedMinor: 0n });
-  if (buyerId === null || parts.length === 0 || !(await lockBuyer(tx, buyerId))) return;
+  if (buyerId === null || parts.length === 0 || !(await lockPerson(tx, buyerId))) return;
   const at = new Date(time);
   for (const part of parts) {
-    const contactId = await makeBuyerContact(tx, { storeId: part.storeId, userId: buyerId, at });
+    const contactId = await makePersonContact(tx, { storeId: part.storeId, userId: buyerId, source: 'ORDER', at });
     if (contactId === null) continue;
     await insertContactOrder(tx, contactId, subject, { ...part, orderedAt: new Date(order.placedAt ?? time) });
     await countOrders(tx, contactId);

@@ -1,9 +1,9 @@
 import { badUserInput } from '@soko/errors';
 import { nameField, readLine, readList } from '@soko/input';
 
-export type ContactSource = 'ORDER' | 'MANUAL' | 'IMPORT';
+export type ContactSource = 'ORDER' | 'CLAIM' | 'MANUAL' | 'IMPORT';
 
-/** A person whom a store knows: a buyer, or an address that the store wrote down. Exactly one of the two. */
+/** A person whom a store knows: one with an account who bought or claimed, or an address that the store wrote down. */
 export interface Contact {
   id: string;
   storeId: string;

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { maxConditions, maxQueryLength, readSegment } from './read-segment.ts';
 
 const productId = 'prd_0190b5c1-1111-7222-8333-944455556666';
+const tokenId = 'ctk_0190b5c1-1111-7222-8333-944455556666';
 
 describe('reading a query', () => {
   it.each([
@@ -10,6 +11,8 @@ describe('reading a query', () => {
     ['tag:"and"', { kind: 'tag', tag: 'and' }],
     ['source:import', { kind: 'source', source: 'IMPORT' }],
     [`bought:${productId}`, { kind: 'bought', productId }],
+    ['source:claim', { kind: 'source', source: 'CLAIM' }],
+    [`claimed:${tokenId}`, { kind: 'claimed', tokenId }],
     ['orders>=2', { kind: 'orders', comparison: '>=', count: 2 }],
     ['orders != 0', { kind: 'orders', comparison: '!=', count: 0 }],
     ['spent >= 100 EUR', { kind: 'spent', comparison: '>=', amountMinor: 10_000n, currency: 'EUR' }],
@@ -30,7 +33,7 @@ describe('reading a query', () => {
   });
 
   it.each([
-    ['', 0, 'Expected tag, source, bought, orders, spent, last_order or added, not the end.'],
+    ['', 0, 'Expected tag, source, bought, claimed, orders, spent, last_order or added, not the end.'],
     ['tag:vip and', 11, 'not the end'],
     ['tag:vip tag:new', 8, 'Expected and, or or the end, not "tag".'],
     ['tag vip', 4, 'Expected a colon, not "vip".'],
@@ -44,6 +47,7 @@ describe('reading a query', () => {
     ['last_order = 3d', 11, 'Expected one of < <= > >=, not "=".'],
     ['last_order < 30', 13, 'Expected an age'],
     ['bought:sku', 7, 'the id of a product'],
+    [`claimed:${productId}`, 8, 'the id of a token'],
     ['colour:red', 0, 'Expected tag, source'],
     ['constructor:x', 0, 'Expected tag, source'],
     ['(tag:vip', 8, 'Expected a closing bracket, not the end.'],

@@ -15,7 +15,7 @@ export const maxDepth = 10;
 
 const comparisons: readonly string[] = ['=', '!=', '<', '<=', '>', '>='] satisfies Comparison[];
 
-const sources = { order: 'ORDER', manual: 'MANUAL', import: 'IMPORT' } as const;
+const sources = { order: 'ORDER', claim: 'CLAIM', manual: 'MANUAL', import: 'IMPORT' } as const;
 
 const hourMs = 3_600_000;
 
@@ -24,7 +24,7 @@ const unitsMs: Readonly<Record<string, number>> = { h: hourMs, d: 24 * hourMs, w
 /** The greatest age that a query can ask for: a hundred years. */
 const maxAgeMs = 36_525 * 24 * hourMs;
 
-const names = 'tag, source, bought, orders, spent, last_order or added';
+const names = 'tag, source, bought, claimed, orders, spent, last_order or added';
 
 /** Reads words from left to right. */
 interface Reader {
@@ -86,10 +86,10 @@ function readTagCondition(reader: Reader): Condition {
 }
 
 function readSource(reader: Reader): Condition {
-  const value = readValue(reader, 'order, manual or import');
+  const value = readValue(reader, 'order, claim, manual or import');
   const name = value.text.toLowerCase();
   if (Object.hasOwn(sources, name)) return { kind: 'source', source: sources[name as keyof typeof sources] };
-  throw expected('order, manual or import', value);
+  throw expected('order, claim, manual or import', value);
 }
 
 function readBought(reader: Reader): Condition {
@@ -97,6 +97,13 @@ function readBought(reader: Reader): Condition {
   const productId = value.text.toLowerCase();
   if (isId('prd', productId)) return { kind: 'bought', productId };
   throw expected('the id of a product, which starts with prd_', value);
+}
+
+function readClaimed(reader: Reader): Condition {
+  const value = readValue(reader, 'the id of a token');
+  const tokenId = value.text.toLowerCase();
+  if (isId('ctk', tokenId)) return { kind: 'claimed', tokenId };
+  throw expected('the id of a token, which starts with ctk_', value);
 }
 
 function readOrders(reader: Reader): Condition {
@@ -140,6 +147,7 @@ const conditions: Readonly<Record<string, (reader: Reader) => Condition>> = {
   tag: readTagCondition,
   source: readSource,
   bought: readBought,
+  claimed: readClaimed,
   orders: readOrders,
   spent: readSpent,
   last_order: (reader) => readAge(reader, 'last_order'),

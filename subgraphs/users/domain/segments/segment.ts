@@ -25,6 +25,7 @@ export type Condition =
   | { kind: 'tag'; tag: string }
   | { kind: 'source'; source: ContactSource }
   | { kind: 'bought'; productId: string }
+  | { kind: 'claimed'; tokenId: string }
   | { kind: 'orders'; comparison: Comparison; count: number }
   | { kind: 'spent'; comparison: Comparison; amountMinor: bigint; currency: string }
   | { kind: 'last_order' | 'added'; comparison: AgeComparison; ageMs: number };

@@ -4,30 +4,42 @@ import type { OrderMoney, PartOfOrder } from '../../domain/contacts/parts-of-ord
 
 // SQL: locks, ON CONFLICT with a condition, and counts from rows.
 
-/** Locks a buyer until the transaction ends, so that nobody is erased meanwhile. False for an erased or unknown person. */
-export async function lockBuyer(tx: Queryable, userId: string): Promise<boolean> {
+/** Locks a person until the transaction ends, so that nobody is erased meanwhile. False for an erased or unknown person. */
+export async function lockPerson(tx: Queryable, userId: string): Promise<boolean> {
   const { rowCount } = await tx.query({
-    name: 'contacts-lock-buyer',
+    name: 'contacts-lock-person',
     text: `SELECT 1 FROM users WHERE id = $1 AND status <> 'ERASED' FOR SHARE`,
     values: [userId],
   });
   return rowCount === 1;
 }
 
-/** The contact of a buyer in a store, which is made when it is not there. Null for an unknown store. */
-export async function makeBuyerContact(
+/** The contact of a person in a store, which is made when it is not there. Null for an unknown store. */
+export async function makePersonContact(
   tx: Queryable,
-  { storeId, userId, at }: { storeId: string; userId: string; at: Date },
+  { storeId, userId, source, at }: { storeId: string; userId: string; source: 'ORDER' | 'CLAIM'; at: Date },
 ): Promise<string | null> {
   const { rows } = await tx.query<{ id: string }>({
-    name: 'contacts-make-buyer',
+    name: 'contacts-make-person',
     text: `INSERT INTO contacts AS c (id, store_id, user_id, source, tags, last_active_at, created_at)
-      SELECT $1, s.id, $3, 'ORDER', '{}', $4, $4 FROM stores s WHERE s.id = $2
+      SELECT $1, s.id, $3, $5, '{}', $4, $4 FROM stores s WHERE s.id = $2
       ON CONFLICT (store_id, user_id) DO UPDATE SET last_active_at = greatest(c.last_active_at, excluded.last_active_at)
       RETURNING c.id`,
-    values: [newId('ctc'), storeId, userId, at],
+    values: [newId('ctc'), storeId, userId, at, source],
   });
   return rows[0]?.id ?? null;
+}
+
+export async function insertContactClaim(
+  tx: Queryable,
+  contactId: string,
+  { claimId, tokenId, at }: { claimId: string; tokenId: string; at: Date },
+): Promise<void> {
+  await tx.query({
+    name: 'contacts-insert-claim',
+    text: `INSERT INTO contact_claims (contact_id, claim_id, token_id, claimed_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+    values: [contactId, claimId, tokenId, at],
+  });
 }
 
 export async function insertContactOrder(

@@ -33,6 +33,8 @@ export function segmentSql(condition: Condition, now: Date, add: Parameters['add
       return `(c.source = ${add(condition.source)})`;
     case 'bought':
       return `EXISTS (SELECT 1 FROM contact_orders o WHERE o.contact_id = c.id AND ${add(condition.productId)} = ANY (o.product_ids))`;
+    case 'claimed':
+      return `EXISTS (SELECT 1 FROM contact_claims o WHERE o.contact_id = c.id AND o.token_id = ${add(condition.tokenId)})`;
     case 'orders':
       return `(c.orders ${operators[condition.comparison]} ${add(condition.count)})`;
     case 'spent': {

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
-import { type EventTrail, newEvent, ordersOrder } from '@soko/events';
+import { chainClaim, type EventTrail, newEvent, ordersOrder } from '@soko/events';
 import { newId } from '@soko/ids';
 import { until } from '@soko/testing';
 import { mistake } from '../ask.ts';
@@ -73,6 +73,12 @@ function sale(buyerId: string | null): Sold {
   return { id, productId, order };
 }
 
+const untilHandled = ({ id }: { id: string }) =>
+  until('the event is handled', async () => {
+    const { rows } = await graph.pool.query('SELECT 1 FROM inbox WHERE event_id = $1', [id]);
+    return rows.length === 1;
+  });
+
 let sequence = 0;
 
 async function tell(type: string, { id, order }: Sold, more: object = {}) {
@@ -80,11 +86,16 @@ async function tell(type: string, { id, order }: Sold, more: object = {}) {
   const data = { order, ...more } as never;
   const event = newEvent(ordersOrder, type as 'confirmed', { subject: id, sequence, data }, trail);
   await graph.bus.publish('orders.order', [event]);
-  await until('the event is handled', async () => {
-    const { rows } = await graph.pool.query('SELECT 1 FROM inbox WHERE event_id = $1', [event.id]);
-    return rows.length === 1;
-  });
+  await untilHandled(event);
   return event;
+}
+
+/** Tells that a person has claimed an item of a token. */
+async function tellClaim(userId: string, store: string, tokenId: string) {
+  const claim = { linkId: newId('ckl'), storeId: store, tokenId, mintId: newId('mnt') };
+  const event = newEvent(chainClaim, 'claimed', { subject: newId('clm'), sequence: 1, data: { claim, userId } }, trail);
+  await graph.bus.publish('chain.claim', [event]);
+  await untilHandled(event);
 }
 
 const contactsOf = async (store: string, query = 'source:order') =>
@@ -218,5 +229,33 @@ describe('orders', () => {
     expect(await contactsOf(storeId)).toEqual([]);
     await tell('confirmed', sale(buyer.id));
     expect(await contactsOf(storeId)).toMatchObject([{ orders: 1 }]);
+  });
+});
+
+describe('claims', () => {
+  it('make the one who claimed a contact of the store that gave the item away', async () => {
+    const person = await join(graph, 'claimer@example.com');
+    const [tokenId, other] = [newId('ctk'), newId('ctk')];
+    await tellClaim(person.id, storeId, tokenId);
+    const [contact] = await contactsOf(storeId, `claimed:${tokenId}`);
+    expect(contact).toMatchObject({ email: null, user: { id: person.id, email: null }, source: 'CLAIM', orders: 0 });
+    expect(await contactsOf(storeId, `claimed:${other}`)).toEqual([]);
+    expect(await contactsOf(otherStoreId, `claimed:${tokenId}`)).toEqual([]);
+    // A contact that is there stays as it is, whichever came first.
+    await tellClaim(person.id, storeId, other);
+    await tell('confirmed', sale(person.id));
+    expect(
+      await contactsOf(storeId, `source:claim and claimed:${tokenId} and claimed:${other} and orders = 1`),
+    ).toEqual([{ ...contact, orders: 1, lastOrderedAt: expect.any(String), spent: expect.any(Array) }]);
+    await tellClaim(buyer.id, otherStoreId, other);
+    expect(await contactsOf(otherStoreId, `source:order and claimed:${other}`)).toHaveLength(1);
+  });
+
+  it('of people who were erased, and at stores that are unknown, make no contact', async () => {
+    const tokenId = newId('ctk');
+    await tellClaim(newId('usr'), storeId, tokenId);
+    await tellClaim(buyer.id, newId('sto'), tokenId);
+    const { rows } = await graph.pool.query('SELECT FROM contact_claims WHERE token_id = $1', [tokenId]);
+    expect(rows).toEqual([]);
   });
 });

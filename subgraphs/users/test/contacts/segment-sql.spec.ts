@@ -16,6 +16,7 @@ const now = new Date('2026-06-01T00:00:00Z');
 const tags = ['vip', 'new', 'big spender', "o'neil", 'or'].map((tag) => tag.replace("'", '-'));
 const currencies = ['EUR', 'JPY'];
 const products = [newId('prd'), newId('prd')];
+const tokens = [newId('ctk'), newId('ctk')];
 
 interface Order {
   currency: string;
@@ -27,7 +28,8 @@ interface Order {
 /** What the question is about, in plain values. */
 interface Facts {
   tags: string[];
-  source: 'ORDER' | 'MANUAL';
+  source: 'ORDER' | 'CLAIM' | 'MANUAL';
+  claimed: string[];
   ageMs: number;
   orders: Order[];
 }
@@ -36,7 +38,8 @@ const age = fc.integer({ min: 0, max: 100 }).map((hours) => hours * hourMs);
 
 const someFacts: fc.Arbitrary<Facts> = fc.record({
   tags: fc.subarray(tags),
-  source: fc.constantFrom('ORDER', 'MANUAL'),
+  source: fc.constantFrom('ORDER', 'CLAIM', 'MANUAL'),
+  claimed: fc.subarray(tokens),
   ageMs: age,
   orders: fc.array(
     fc.record({
@@ -56,7 +59,8 @@ const { condition: someCondition } = fc.letrec<{ condition: Condition }>((tie) =
   condition: fc.oneof(
     { depthSize: 'small', withCrossShrink: true },
     fc.record({ kind: fc.constant('tag' as const), tag: fc.constantFrom(...tags) }),
-    fc.record({ kind: fc.constant('source' as const), source: fc.constantFrom('ORDER', 'MANUAL', 'IMPORT') }),
+    fc.record({ kind: fc.constant('source' as const), source: fc.constantFrom('ORDER', 'CLAIM', 'MANUAL', 'IMPORT') }),
+    fc.record({ kind: fc.constant('claimed' as const), tokenId: fc.constantFrom(...tokens, newId('ctk')) }),
     fc.record({ kind: fc.constant('bought' as const), productId: fc.constantFrom(...products, newId('prd')) }),
     fc.record({ kind: fc.constant('orders' as const), comparison, count: fc.integer({ min: 0, max: 3 }) }),
     fc.record({
@@ -88,6 +92,8 @@ function written(condition: Condition): string {
       return `source:${condition.source.toLowerCase()}`;
     case 'bought':
       return `bought:${condition.productId}`;
+    case 'claimed':
+      return `claimed:${condition.tokenId}`;
     case 'orders':
       return `orders ${condition.comparison} ${condition.count}`;
     case 'spent': {
@@ -123,6 +129,8 @@ function holds(condition: Condition, facts: Facts): boolean {
       return facts.source === condition.source;
     case 'bought':
       return facts.orders.some(({ productIds }) => productIds.includes(condition.productId));
+    case 'claimed':
+      return facts.claimed.includes(condition.tokenId);
     case 'orders':
       return compare[condition.comparison](facts.orders.length, condition.count);
     case 'spent': {
@@ -150,7 +158,7 @@ const timeOf = (ageMs: number): Date => new Date(now.getTime() - ageMs);
 async function save(facts: Facts): Promise<void> {
   const [id, personId] = [newId('ctc'), newId('usr')];
   known.set(id, facts);
-  const isBuyer = facts.source === 'ORDER';
+  const isBuyer = facts.source !== 'MANUAL';
   if (isBuyer) await graph.pool.query("INSERT INTO users (id, status) VALUES ($1, 'ERASED')", [personId]);
   const ages = facts.orders.map(({ ageMs }) => ageMs);
   await graph.pool.query(
@@ -168,6 +176,8 @@ async function save(facts: Facts): Promise<void> {
       timeOf(facts.ageMs),
     ],
   );
+  for (const tokenId of facts.claimed)
+    await graph.pool.query('INSERT INTO contact_claims VALUES ($1, $2, $3, now())', [id, newId('clm'), tokenId]);
   for (const { currency, spentMinor, productIds, ageMs } of facts.orders)
     await graph.pool.query(
       `INSERT INTO contact_orders (contact_id, order_id, currency, spent_minor, product_ids, ordered_at)
