@@ -25,6 +25,7 @@ const wanted: ReadonlySet<string> = new Set([
   'SetPackedQuantityInput.lineId',
   'UpdateStoreInput.name',
   'BulkEditProductsInput.productIds',
+  'CreateAirdropInput.addresses',
   'StartConversationInput.message',
   'SendMessageInput.text',
 ]);
