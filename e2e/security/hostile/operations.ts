@@ -39,7 +39,8 @@ function valueWith(
       Object.values(inner.getFields()).flatMap((field): [string, unknown][] => {
         const at = { root: place.root, name: field.name };
         if (field.name === next) return [[field.name, valueWith(field.type, at, deeper, sound)]];
-        const isWanted = isNonNullType(field.type) || sound.isWanted(inner.name, field.name);
+        const isChosen = sound.isWanted(inner.name, field.name) && !sound.excludesField(field.name, next);
+        const isWanted = isNonNullType(field.type) || isChosen;
         return isWanted ? [[field.name, valueWith(field.type, at, null, sound)]] : [];
       }),
     );

@@ -7,6 +7,8 @@ export interface Sound {
   isWanted(owner: string, name: string): boolean;
   /** True when `name` must be left out because of `other`. */
   excludes(name: string, other: string | undefined): boolean;
+  /** True when the field `name` of an input must be left out because of the field `other`. */
+  excludesField(name: string, other: string | null | undefined): boolean;
   valueFor(type: GraphQLInputType, place: { root: string; name: string }): unknown;
 }
 
@@ -36,6 +38,8 @@ const exclusive: readonly (readonly [string, string])[] = [
   ['id', 'domain'],
   ['address', 'addressId'],
 ];
+
+const exclusiveFields: readonly (readonly [string, string])[] = [['addresses', 'segmentId']];
 
 const enumValues: Readonly<Record<string, string>> = {
   PaymentMethodKind: 'STRIPE_CARD',
@@ -100,6 +104,7 @@ export function soundValues(ids: RealIds): Sound {
   return {
     isWanted: (owner, name) => wanted.has(`${owner}.${name}`),
     excludes: (name, other) => exclusive.some(([one, two]) => one === name && two === other),
+    excludesField: (name, other) => exclusiveFields.some(([one, two]) => one === name && two === other),
     valueFor(type, { root, name }) {
       const named = type as GraphQLNamedInputType;
       if (isEnumType(named)) return enumValues[named.name] ?? named.getValues()[0]!.name;

@@ -50,7 +50,7 @@ export function rowsOf(schema: GraphQLSchema, operation: OperationTypeNode): Row
 export function operationOf({ field, operation, extra }: Row, sound: Sound): Attack {
   const withExtra: Sound = {
     ...sound,
-    isWanted: (owner, name) => name === extra || sound.isWanted(owner, name),
+    isWanted: (owner, name) => name === extra || (sound.isWanted(owner, name) && !sound.excludesField(name, extra)),
   };
   const steps = [{ field, on: operation }];
   return attackAt({ operation, steps, path: [], type: field.args[0]?.type as never }, null, false, withExtra);
