@@ -20,7 +20,7 @@ export async function findProgress(db: Queryable, ids: readonly string[]): Promi
   return new Map(rows.map(({ airdropId, ...progress }) => [airdropId, progress]));
 }
 
-/** Notes that mints have changed: the airdrops that they are of are told about in the next turn. */
+/** Notes that mints have changed: the next turn publishes how far their airdrops are. */
 export async function noteProgress(tx: Queryable, mintIds: readonly string[]): Promise<void> {
   // It waits for a turn that is telling, which may not have seen these changes.
   await tx.query({

@@ -296,7 +296,7 @@ describe('an airdrop', () => {
       );
     expect((await following(someone())).errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
     expect((await following(shop.member)).errors).toBeUndefined();
-    const answered = await following(shop.member, events.at(-1)!);
+    const answered = await following(shop.member, events.at(-1));
     expect(answered.data['airdropUpdated']).toMatchObject({ id, status: 'DONE' });
   });
 
