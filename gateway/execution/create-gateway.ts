@@ -1,4 +1,5 @@
 import { ApolloGateway } from '@apollo/gateway';
+import { hasRole } from '@soko/auth';
 import { compileExecutor, correctPlans, correctSupergraph, shareQueries } from '@soko/federation-executor';
 import type { Logger } from '@soko/log';
 import type { SubgraphTransport } from '@soko/subgraph';
@@ -37,7 +38,7 @@ function senderOf(context: object): string {
  */
 export function createGateway(options: {
   supergraphSdl: string;
-  env: Pick<GatewayEnv, 'GATEWAY_EXECUTOR'>;
+  env: Pick<GatewayEnv, 'GATEWAY_EXECUTOR' | 'NODE_ENV'>;
   transportFor: TransportFor;
   subscribeFor?: SubscribeFor | undefined;
   sharesQueries?: boolean | undefined;
@@ -64,7 +65,8 @@ export function createGateway(options: {
     },
   });
   if (isCompiled) compileExecutor(gateway, { onExecution: metrics.execution });
-  planAhead(gateway, traffic);
+  const isDevelopment = env.NODE_ENV === 'development';
+  planAhead(gateway, { traffic, maySeePlan: (viewer) => isDevelopment || hasRole(viewer, 'ADMIN') });
   // Before it is planned ahead: an operation with other aliases has a plan of its own.
   if (corrected) correctPlans(gateway, corrected);
   answerTheRest(gateway);

@@ -1,6 +1,7 @@
 import type { ApolloGateway } from '@apollo/gateway';
 import { operationFromDocument, type Schema } from '@apollo/federation-internals';
-import type { ClientIdentity } from '@soko/auth';
+import { prettyFormatQueryPlan, type QueryPlan } from '@apollo/query-planner';
+import type { ClientIdentity, ClientViewer } from '@soko/auth';
 import { rateLimited } from '@soko/errors';
 import { inSpan } from '@soko/tracing';
 import { createHash } from 'node:crypto';
@@ -11,7 +12,6 @@ import { networkOf } from '@soko/limits';
 
 type Executor = ApolloGateway['executor'];
 type RequestContext = Parameters<Executor>[0];
-type QueryPlan = object;
 
 /** The parts of `ApolloGateway` 2.14 that plan. They are private there. */
 interface Planning {
@@ -22,6 +22,9 @@ interface Planning {
   };
   queryPlanner: { buildQueryPlan(operation: ReturnType<typeof operationFromDocument>): QueryPlan };
 }
+
+/** Asks for the plan of the operation beside its result, when it is `true`. */
+const planHeader = 'x-query-plan';
 
 /** Operations that wait to be planned: of all clients, and of one address. */
 const maxWaiting = 200;
@@ -34,9 +37,13 @@ const keyOf = ({ queryHash, request: { operationName } }: RequestContext): strin
 /**
  * Plans operations before the stock executor runs, which then finds the plan. Planning holds the whole process, so new
  * operations are planned one after another with turns for other work between them, equal ones once, and each client
- * address has a bounded time for it. What is planned already passes at once.
+ * address has a bounded time for it. What is planned already passes at once. The plan is in `extensions` of the result for
+ * those who ask and `maySeePlan`.
  */
-export function planAhead(gateway: ApolloGateway, traffic: Traffic): void {
+export function planAhead(
+  gateway: ApolloGateway,
+  { traffic, maySeePlan }: { traffic: Traffic; maySeePlan: (viewer: ClientViewer) => boolean },
+): void {
   const planning = gateway as unknown as Planning;
   const execute = gateway.executor;
   const waiting = new Map<string, Promise<void>>();
@@ -91,7 +98,11 @@ export function planAhead(gateway: ApolloGateway, traffic: Traffic): void {
 
   gateway.executor = async (context) => {
     await ensurePlanned(context);
-    return execute(context);
+    const result = await execute(context);
+    const { viewer } = identityIn(context.context);
+    if (context.request.http?.headers.get(planHeader) !== 'true' || !maySeePlan(viewer)) return result;
+    const plan = await planning.queryPlanStore.get(keyOf(context));
+    return plan ? { ...result, extensions: { ...result.extensions, queryPlan: prettyFormatQueryPlan(plan) } } : result;
   };
 }
 

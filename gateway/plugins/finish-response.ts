@@ -40,7 +40,9 @@ export const finishResponse = (log: Logger): ApolloServerPlugin<GatewayContext> 
         const { requestId } = contextValue.identity;
         const { singleResult: result } = response.body;
         const broken = result.extensions?.['valueCompletion'] as GraphQLFormattedError[] | undefined;
+        const plan = result.extensions?.['queryPlan'];
         delete result.extensions;
+        if (plan !== undefined) result.extensions = { queryPlan: plan };
         if (broken)
           log.error({ requestId, broken: broken.map(({ message }) => message) }, 'a result does not fit the schema');
         const errors = [

@@ -50,9 +50,31 @@ describe.each(['compiled', 'stock'])('a gateway with the executor %s', (executor
     expect(answered(answer, '__type')).toEqual({ name: 'Thing' });
   });
 
+  it('shows the plan to administrators who ask for it, and to nobody else', async () => {
+    const query = 'query Planned { things { title owner { name } } }';
+    const admin = { authorization: `Bearer ${await gateway.tokens.sign({ roles: ['ADMIN'] })}` };
+    const support = { authorization: `Bearer ${await gateway.tokens.sign({ roles: ['SUPPORT'] })}` };
+    const asks = { 'x-query-plan': 'true' };
+    const plans = [
+      await gateway.post({ query }, { ...admin, ...asks }),
+      await gateway.post({ query }, admin),
+      await gateway.post({ query }, { ...support, ...asks }),
+      await gateway.post({ query }, asks),
+    ].map((answer) => {
+      expect(answered<object[]>(answer, 'things')).toHaveLength(2);
+      return answer.extensions;
+    });
+    expect(plans).toEqual([
+      { queryPlan: expect.stringMatching(/^QueryPlan \{[^]*Fetch\(service: "people"\)/) },
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
   it('counts operations by executor', async () => {
     const counted = await executions(gateway);
-    const expected = executor === 'compiled' ? { compiled: 6, 'stock introspection': 1 } : {};
+    const expected = executor === 'compiled' ? { compiled: 10, 'stock introspection': 1 } : {};
     expect(counted).toEqual(expected);
   });
 });

@@ -30,7 +30,7 @@ export const slowSpecs = [
   'e2e/standalone/webhooks.spec.ts',
   'e2e/standalone/unpaid.spec.ts',
   // A Soko of its own that is traced.
-  'e2e/stories/traced.spec.ts',
+  'e2e/stories/observed.spec.ts',
   // Every table, topic, file and log is searched for personal data.
   'compositions/test/retention.spec.ts',
   // A client that is generated with packages from elsewhere, and 10,000 requests.

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type CollectedSpan, startTraceCollector, until } from '@soko/testing';
+import { metricsIn, readQueries } from '../../scripts/monitoring/read-monitoring.mjs';
 import * as buying from '../harness/buying.ts';
 import { type Client, client } from '../harness/client.ts';
 import { createOpenings } from '../harness/openings.ts';
@@ -22,7 +23,10 @@ function loadedWith(file: string, known = new Set<string>()): Set<string> {
   return known;
 }
 
-describe('a checkout that is traced', () => {
+/** In separate processes, each service has its own metrics, which only its operator reaches. */
+const inOneProcess = process.env['SOKO_TRACES'] === undefined ? it : it.skip;
+
+describe('what operators see', () => {
   const openings = createOpenings();
   let url: string;
   let traces: string;
@@ -44,7 +48,7 @@ describe('a checkout that is traced', () => {
   const spansOf = async (trace: string): Promise<CollectedSpan[]> =>
     (await fetch(`${traces}/spans/${trace}`)).json() as Promise<CollectedSpan[]>;
 
-  it('is one trace, from the gateway to the mail and to what is pushed', async () => {
+  it('has a checkout as one trace, from the gateway to the mail and to what is pushed', async () => {
     const visitor = client({ url });
     const goods = await buying.goodsOnSale('traced', 10, url);
     const email = newAddress('traced');
@@ -65,7 +69,8 @@ describe('a checkout that is traced', () => {
     watching.close();
 
     const isAt = (service: string, name: string) => (span: CollectedSpan) =>
-      span.name === name && [`soko-${service}`, 'soko'].includes(span.service);
+      (name.endsWith('.') ? span.name.startsWith(name) : span.name === name) &&
+      [`soko-${service}`, 'soko'].includes(span.service);
     const steps: [service: string, name: string][] = [
       ['gateway', 'mutation placeOrder'],
       ['gateway', 'fetch orders'],
@@ -77,7 +82,8 @@ describe('a checkout that is traced', () => {
       ['orders', 'publish orders.order.confirmed'],
       ['orders', 'send orders.order.confirmed'],
       ['notifications', 'consume orders.order.confirmed'],
-      ['gateway', 'push orders.order.confirmed'],
+      // On a busy machine the newest event of the order takes the place of the others.
+      ['gateway', 'push orders.order.'],
       ['gateway', 'subscription myOrders'],
     ];
     let spans: CollectedSpan[] = [];
@@ -87,7 +93,8 @@ describe('a checkout that is traced', () => {
         spans = await spansOf(traceId);
         return steps.every(([service, name]) => spans.some(isAt(service, name)));
       },
-      20_000,
+      90_000,
+      100,
     ).catch((error: unknown) => {
       const missing = steps.filter(([service, name]) => !spans.some(isAt(service, name)));
       throw new Error(`Not in the trace: ${missing.map((step) => step.join(': ')).join('; ')}`, { cause: error });
@@ -109,7 +116,16 @@ describe('a checkout that is traced', () => {
     });
   });
 
-  it('needs code that is not loaded without a collector', () => {
+  inOneProcess('has every metric that boards and alerts name', async () => {
+    const served = await (await fetch(`${url}/metrics`)).text();
+    const known = new Set([...served.matchAll(/^# TYPE (\w+) /gm)].map(([, name]) => name));
+    const missing = readQueries().flatMap(({ where, expr }) =>
+      metricsIn(expr).flatMap((metric) => (known.has(metric) ? [] : [`${where}: ${metric}`])),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('needs no code of traces without a collector', () => {
     for (const file of ['standalone.js', 'service.js']) {
       const loaded = [...loadedWith(file)];
       const has = (text: string) => loaded.some((each) => readFileSync(join(program, each), 'utf8').includes(text));
