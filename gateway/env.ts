@@ -74,7 +74,26 @@ export const gatewayEnv = {
   MAX_COST: count(10_000).describe('Greatest number of objects in the result of one operation.'),
   MAX_ALIASES: count(50).describe('Greatest number of aliases in one operation.'),
   MAX_ROOT_FIELDS: count(20).describe('Greatest number of root fields in one operation.'),
+  MAX_DIRECTIVES: count(200).describe('Greatest number of directives in one document.'),
   MAX_TOKENS: count(4_000).describe('Greatest number of tokens in one document.'),
+  TRUSTED_DOCUMENTS_PATH: z
+    .string()
+    .optional()
+    .describe('File of registered operations, which clients may name by their hashes. `npm run documents` writes it.'),
+  TRUSTED_DOCUMENTS_ONLY: flag
+    .default(false)
+    .describe('Executes registered operations only, over HTTP and sockets. REST has operations of its own.'),
+  TRUSTED_DOCUMENTS_POLL_MS: milliseconds(1_000).describe(
+    'Interval at which the file of registered operations is checked for changes, in ms. 0 reads it once.',
+  ),
+  AUTOMATIC_QUERIES_LENGTH: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(4_000_000)
+    .describe(
+      'Characters of operations that are kept in memory for clients that send a text once and then its hash (automatic persisted queries). 0 keeps none.',
+    ),
   REQUESTS_PER_ADDRESS: limit('gateway.requests-by-address').describe(
     'Requests that one client address may make in 10 seconds. Raise it for clients that share an address, such as a server that renders pages.',
   ),

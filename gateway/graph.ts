@@ -17,6 +17,7 @@ import type { ErrorRule } from './config/gateway-config.ts';
 import { readAccessRules } from './authorization/access-rules.ts';
 import { withoutAuthDirectives } from './authorization/without-auth-directives.ts';
 import { createContext, type GatewayContext, type GatewayIdentity, type LiveContext } from './context.ts';
+import type { Documents } from './documents/documents.ts';
 import { allowsIntrospection, type GatewayEnv } from './env.ts';
 import { createMask, type Mask } from './errors/create-mask.ts';
 import { withoutSuggestion } from './errors/without-suggestion.ts';
@@ -32,7 +33,9 @@ import { checkLiterals } from './limits/check-literals.ts';
 import { unconditionalRootField } from './limits/unconditional-root-field.ts';
 import { maxAliases } from './limits/max-aliases.ts';
 import { maxDepth } from './limits/max-depth.ts';
+import { maxDirectives } from './limits/max-directives.ts';
 import { maxRootFields } from './limits/max-root-fields.ts';
+import { readCosts } from './limits/read-costs.ts';
 import type { Traffic } from './limits/traffic.ts';
 import type { Metrics } from './metrics.ts';
 import { authorize } from './plugins/authorize.ts';
@@ -85,6 +88,7 @@ export interface GraphOptions {
   /** Which errors of a subgraph clients get. Default: those with a code of the closed list. */
   errorRuleOf?: ((subgraph: string) => ErrorRule) | undefined;
   sharesQueries?: boolean | undefined;
+  documents: Documents;
   traffic: Traffic;
   /** The access that ended. */
   ended: EndedList;
@@ -105,7 +109,7 @@ const pluginsOf = (supergraphSdl: string, { env, traffic, ended, metrics, log }:
   requireOperation(),
   requireSocket(),
   validateVariables({ listsValues: allowsIntrospection(env) }),
-  limitCost(env.MAX_COST, traffic),
+  limitCost(env.MAX_COST, traffic, readCosts(supergraphSdl)),
   authorize(readAccessRules(supergraphSdl), ended),
   reportFaults(log, mask),
   finishResponse(log),
@@ -132,13 +136,14 @@ function createServer(
     stopOnTerminationSignals: false,
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
-    persistedQueries: false,
+    persistedQueries: options.documents.cache ? { cache: options.documents.cache } : false,
     parseOptions: { maxTokens: env.MAX_TOKENS },
     validationRules: [
       unconditionalRootField,
       maxDepth(env.MAX_DEPTH),
       maxAliases(env.MAX_ALIASES),
       maxRootFields(env.MAX_ROOT_FIELDS),
+      maxDirectives(env.MAX_DIRECTIVES),
       checkLiterals({ listsValues: allowsIntrospection(env) }),
     ],
     formatError: (formatted, error) => mask(isProduction ? withoutSuggestion(formatted) : formatted, error),

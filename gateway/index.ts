@@ -12,6 +12,7 @@ import { compressAnswers } from './compress-answers.ts';
 import type { ErrorRule } from './config/gateway-config.ts';
 import { identifyRequest } from './context.ts';
 import { registerCors } from './cors.ts';
+import { type Documents, openDocuments } from './documents/documents.ts';
 import { drainGateway } from './drain-gateway.ts';
 import { allowsIntrospection, type GatewayEnv } from './env.ts';
 import { answerHttpError } from './errors/answer-http-error.ts';
@@ -100,6 +101,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   metrics.limitsFallback(() => limits.isFallingBack());
   const accounts = createAccounts({ env, keys: options.keys, users: options.users, log });
   const { authenticate, ended } = accounts;
+  const documents = await openDocuments(env, log);
   const graphs = await serveCurrentGraph({
     source: options.supergraph,
     build: (supergraphSdl) =>
@@ -109,6 +111,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         subscribeFor: options.subscribeFor,
         errorRuleOf: options.errorRuleOf,
         sharesQueries: options.sharesQueries,
+        documents,
         traffic,
         ended,
         metrics,
@@ -123,6 +126,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const { sockets, streams, clients, followed } = createSubscriptions({
     ...options,
     graphs,
+    documents,
     metrics,
     traffic,
     authenticate,
@@ -136,13 +140,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   };
   let operationsServer: FastifyInstance | null = null;
   try {
-    await addRoutes(app, { ...options, ...operations, sockets, streams, traffic, authenticate }, graphs);
+    await addRoutes(app, { ...options, ...operations, sockets, streams, documents, traffic, authenticate }, graphs);
     operationsServer = await startOperationsServer(operations);
     await following.first;
     await app.listen({ port: env.PORT, host: env.HOST });
   } catch (error) {
     await Promise.all([app.close(), operationsServer?.close(), followed.close(), following.close(), graphs.close()]);
     limits.close();
+    documents.close();
     throw error;
   }
   const url = addressOf(app);
@@ -154,6 +159,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
       (closing ??= drainGateway({ app, drain, clients }, env, draining)
         .then(() => Promise.all([followed.close(), following.close()]))
         .then(() => graphs.close())
+        .then(() => documents.close())
         .then(() => operationsServer?.close())
         .then(() => limits.close())),
   };
@@ -209,7 +215,7 @@ async function addRoutes(
   app: FastifyInstance,
   options: GatewayOptions &
     OperationsOptions &
-    Pick<Subscriptions, 'sockets' | 'streams'> & { traffic: Traffic; authenticate: Authenticate },
+    Pick<Subscriptions, 'sockets' | 'streams'> & { documents: Documents; traffic: Traffic; authenticate: Authenticate },
   graphs: CurrentGraph,
 ): Promise<void> {
   const playground = playgroundOf(options);

@@ -3,7 +3,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, type Registry } from 
 
 /** The gateway's metrics. Outcomes are `ok`, `partial`, or the code of the first error. */
 export interface Metrics {
-  operation(facts: { name: string; type: string; outcome: string; seconds: number }): void;
+  operation(facts: { name: string; type: string; outcome: string; seconds: number; cost: number | undefined }): void;
   /** An operation was executed by the compiled executor, the stock one, or both. */
   execution(execution: Execution): void;
   fetch(facts: { subgraph: string; outcome: string; seconds: number }): void;
@@ -45,6 +45,13 @@ export function createMetrics(registry: Registry): Metrics {
     help: 'Duration of operations by name, type and outcome',
     labelNames: ['operation', 'type', 'outcome'],
     buckets,
+    registers,
+  });
+  const costs = new Histogram({
+    name: 'soko_gateway_operation_cost_objects',
+    help: 'Cost of operations by name and type, in objects as MAX_COST counts them',
+    labelNames: ['operation', 'type'],
+    buckets: [1, 10, 30, 100, 300, 1_000, 3_000, 10_000],
     registers,
   });
   const fetches = new Histogram({
@@ -94,8 +101,11 @@ export function createMetrics(registry: Registry): Metrics {
   });
   const limitName = createNames();
   return {
-    operation: ({ name, type, outcome, seconds }) =>
-      operations.observe({ operation: limitName(name), type, outcome }, seconds),
+    operation({ name, type, outcome, seconds, cost }) {
+      const operation = limitName(name);
+      operations.observe({ operation, type, outcome }, seconds);
+      if (cost !== undefined) costs.observe({ operation, type }, cost);
+    },
     fetch: ({ subgraph, outcome, seconds }) => fetches.observe({ subgraph, outcome }, seconds),
     execution: (execution) =>
       executions.inc({ by: execution.by, reason: execution.by === 'stock' ? execution.reason : '' }),

@@ -1,7 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { buildSchema, getOperationAST, parse, validate } from 'graphql';
+import { compose } from '../test/fixture-graph.ts';
 import { operationCost } from './operation-cost.ts';
+import { noCosts, readCosts } from './read-costs.ts';
 
 const schema = buildSchema(`
   type Query { things(first: Int, last: Int): Things  thing: Thing  plain: [Thing!]! }
@@ -75,5 +77,59 @@ describe('the cost of an operation', () => {
         expect(of([...selections, added])).toBeGreaterThanOrEqual(of(selections));
       }),
     );
+  });
+});
+
+describe('the cost of an operation of a graph with @cost and @listSize', () => {
+  const types = `
+    type Query {
+      reports(limit: Int, by: By, deep: Boolean @weight(weight: 3)): Reports
+        @listSize(slicingArguments: ["limit"], sizedFields: ["items"], assumedSize: 7)
+      many: [Report!]! @listSize(assumedSize: 100)
+      heavy: Int @weight(weight: 25)
+      free: Report @weight(weight: 0)
+    }
+    input By { term: String @weight(weight: 5)  inner: By }
+    type Reports { items: [Report!]!  others: [Plain!]! }
+    type Plain { id: ID! }
+    type Report @weight(weight: 4) { id: ID! }
+  `;
+  const directives = `
+    directive @weight(weight: Int!) on ARGUMENT_DEFINITION | FIELD_DEFINITION | INPUT_FIELD_DEFINITION | OBJECT
+    directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!]) on FIELD_DEFINITION
+  `;
+  const link = `extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: [
+    { name: "@cost", as: "@weight" }, "@listSize"])`;
+  const costs = readCosts(compose({ reports: `${link}${types}` }));
+  const weighed = buildSchema(`${directives}${types}`);
+  const weigh = (text: string, variables = {}): number => {
+    const document = parse(text);
+    expect(validate(weighed, document)).toEqual([]);
+    return operationCost(weighed, document, getOperationAST(document)!, variables, costs);
+  };
+
+  it.each([
+    ['{ heavy }', 25],
+    ['{ free { id } }', 1],
+    ['{ many { id } }', 410],
+    ['{ reports { items { id } } }', 30],
+    ['{ reports(limit: 20) { items { id } } }', 83],
+    ['{ reports(limit: 20) { others { id } } }', 12],
+    ['{ reports(limit: 0, deep: true) { items { id } } }', 4],
+    ['{ reports(limit: 0, by: { term: "a", inner: { term: "b" } }) { items { id } } }', 11],
+    ['query ($by: By = { term: "a" }) { reports(limit: 0, by: $by) { items { id } } }', 6],
+  ])('of %s is %i objects', (text, expected) => {
+    expect(weigh(text)).toBe(expected);
+  });
+
+  it('takes the values of inputs from the variables', () => {
+    const text = 'query ($by: By, $limit: Int) { reports(limit: $limit, by: $by) { items { id } } }';
+    expect(weigh(text, { limit: 0 })).toBe(1);
+    expect(weigh(text, { limit: 0, by: { inner: { term: 'a' } } })).toBe(6);
+    expect(weigh(text, { limit: 10 })).toBe(42);
+  });
+
+  it('is nothing special without them', () => {
+    expect(readCosts(compose({ reports: 'type Query { a: Int }' }))).toBe(noCosts);
   });
 });

@@ -42,7 +42,11 @@ export const finishResponse = (log: Logger): ApolloServerPlugin<GatewayContext> 
         const broken = result.extensions?.['valueCompletion'] as GraphQLFormattedError[] | undefined;
         const plan = result.extensions?.['queryPlan'];
         delete result.extensions;
-        if (plan !== undefined) result.extensions = { queryPlan: plan };
+        const { cost } = contextValue;
+        // Clients ask for it by `extensions: { "cost": true }`.
+        const isCostShown = responding.request.extensions?.['cost'] === true && cost !== undefined;
+        if (plan !== undefined || isCostShown)
+          result.extensions = { ...(plan === undefined ? {} : { queryPlan: plan }), ...(isCostShown ? { cost } : {}) };
         if (broken)
           log.error({ requestId, broken: broken.map(({ message }) => message) }, 'a result does not fit the schema');
         const errors = [

@@ -2,13 +2,14 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, type TypeNode } from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import { operationCost } from '../limits/operation-cost.ts';
+import type { Costs } from '../limits/read-costs.ts';
 import type { Traffic } from '../limits/traffic.ts';
 import { tooComplex } from '../limits/too-complex.ts';
 
 const nameOf = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type));
 
 /** The cost of an operation, calculated once for an operation whose page sizes cannot come from variables. */
-function createCostReader() {
+function createCostReader(costs: Costs) {
   const known = new WeakMap<OperationDefinitionNode, number>();
   return (
     schema: GraphQLSchema,
@@ -18,8 +19,10 @@ function createCostReader() {
   ): number => {
     const cached = known.get(operation);
     if (cached !== undefined) return cached;
-    const cost = operationCost(schema, document, operation, variables);
-    const isFixed = !operation.variableDefinitions?.some(({ type }) => nameOf(type) === 'Int');
+    const cost = operationCost(schema, document, operation, variables, costs);
+    const isFixed = !operation.variableDefinitions?.some(
+      ({ type }) => costs.weights.size > 0 || nameOf(type) === 'Int',
+    );
     if (isFixed) known.set(operation, cost);
     return cost;
   };
@@ -29,8 +32,8 @@ function createCostReader() {
  * Refuses operations whose result may have more than `limit` objects, or whose client has used up its cost of the minute,
  * before they are planned.
  */
-export function limitCost(limit: number, traffic: Traffic): ApolloServerPlugin<GatewayContext> {
-  const costOf = createCostReader();
+export function limitCost(limit: number, traffic: Traffic, costs: Costs): ApolloServerPlugin<GatewayContext> {
+  const costOf = createCostReader(costs);
   return {
     async requestDidStart() {
       return {

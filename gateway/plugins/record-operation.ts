@@ -44,7 +44,7 @@ export const recordOperation = (options: { metrics: Metrics; log: Logger }): Apo
         const durationMs = performance.now() - contextValue.startedAt;
         const facts = { type: operation?.operation ?? 'invalid', outcome: outcomeOf(responding) };
         const name = operationName?.slice(0, maxNameLength) ?? 'anonymous';
-        options.metrics.operation({ ...facts, name, seconds: durationMs / 1000 });
+        options.metrics.operation({ ...facts, name, seconds: durationMs / 1000, cost: contextValue.cost });
         describeSpan({
           name: [facts.type, titleOf(operation, operationName)].filter(Boolean).join(' '),
           attributes: {

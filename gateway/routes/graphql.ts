@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Authenticate } from '../authentication/authenticate.ts';
 import { mayBeCrossSite } from '../may-be-cross-site.ts';
+import type { Documents } from '../documents/documents.ts';
+import { parametersOf } from '../subscriptions/requested-operation.ts';
 import type { CurrentGraph } from '../execution/current-graph.ts';
 import type { Traffic } from '../limits/traffic.ts';
 import { upgradeOf } from '../subscriptions/route-upgrades.ts';
@@ -28,6 +30,7 @@ export const graphqlRoute =
     sockets: SocketServer;
     streams: EventStreams;
     authenticate: Authenticate;
+    documents: Documents;
     traffic: Traffic;
     /** Serves the schema as clients see it at `/graphql/schema`. */
     servesSchema: boolean;
@@ -36,7 +39,8 @@ export const graphqlRoute =
     requirePage(request: FastifyRequest): void;
   }) =>
   async (app: FastifyInstance): Promise<void> => {
-    const { graphs, sockets, streams, authenticate, traffic, servesSchema, playground, requirePage } = options;
+    const { graphs, sockets, streams, authenticate, documents, traffic, servesSchema, playground, requirePage } =
+      options;
 
     // Forms reach Apollo Server without a body, and it refuses them as possible cross-site forgeries.
     app.addContentTypeParser('*', ({ headers }, payload, done) => {
@@ -82,6 +86,7 @@ export const graphqlRoute =
       handler: async (request, reply) => {
         if (upgradeOf(request)) return sockets.accept(request, reply);
         if (streams.isFor(request)) return streams.accept(request, reply);
+        documents.requireAllowed(parametersOf(request) ?? {});
         reply.header('cache-control', 'no-store');
         return graphs.get().handle(request, reply);
       },

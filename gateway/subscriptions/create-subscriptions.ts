@@ -1,6 +1,7 @@
 import type { Keys } from '@soko/env/keys';
 import type { Logger } from '@soko/log';
 import type { Authenticate } from '../authentication/authenticate.ts';
+import type { Documents } from '../documents/documents.ts';
 import type { GatewayEnv } from '../env.ts';
 import type { CurrentGraph } from '../execution/current-graph.ts';
 import type { Traffic } from '../limits/traffic.ts';
@@ -31,6 +32,7 @@ export function createSubscriptions(options: {
   graphs: CurrentGraph;
   events?: EventSource;
   cursorKeys?: Keys;
+  documents: Documents;
   authenticate: Authenticate;
   forwards?: readonly string[];
   traffic: Traffic;

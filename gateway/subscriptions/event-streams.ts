@@ -3,6 +3,7 @@ import { badUserInput, isCallersMistake, serviceUnavailable, unauthenticated } f
 import type { Logger } from '@soko/log';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { GraphQLError, OperationTypeNode } from 'graphql';
+import type { Documents } from '../documents/documents.ts';
 import type { GatewayEnv } from '../env.ts';
 import { maskError } from '../errors/mask-error.ts';
 import type { CurrentGraph } from '../execution/current-graph.ts';
@@ -54,19 +55,20 @@ const isTemporary = (error: GraphQLError): boolean =>
 export function createEventStreams(options: {
   env: GatewayEnv;
   graphs: CurrentGraph;
+  documents: Documents;
   live: LiveQueries;
   admission: Admission;
   metrics: Metrics;
   log: Logger;
 }): EventStreams {
-  const { env, graphs, live, admission, metrics } = options;
+  const { env, graphs, documents, live, admission, metrics } = options;
   const streams = new Set<EventStream>();
   const starting = new Set<Starting>();
   const timer = setInterval(() => streams.forEach((stream) => stream.keepAlive()), keepAliveMs);
   timer.unref();
 
   const execute = async (request: FastifyRequest): Promise<Begun | OperationResult> => {
-    const { operation, resumeFrom } = requestedOperation(request);
+    const { operation, resumeFrom } = requestedOperation(request, documents);
     const type = typeOf(operation, env.MAX_TOKENS);
     const { identity } = request;
     if (type === OperationTypeNode.SUBSCRIPTION) return live.begin({ operation, identity, resumeFrom });
@@ -125,12 +127,13 @@ export function createEventStreams(options: {
       const accept = request.headers.accept ?? '';
       if (!acceptsStream.test(accept)) return false;
       if (!acceptsJson.test(accept)) return true;
-      const { query, operationName } = (request.method === 'GET' ? request.query : (request.body ?? {})) as {
-        query?: unknown;
-        operationName?: string;
-      };
-      if (typeof query !== 'string') return false;
-      return typeOf({ query, operationName }, env.MAX_TOKENS) === OperationTypeNode.SUBSCRIPTION;
+      try {
+        const { operation } = requestedOperation(request, documents);
+        return typeOf(operation, env.MAX_TOKENS) === OperationTypeNode.SUBSCRIPTION;
+      } catch {
+        // The answer to it says why.
+        return false;
+      }
     },
     async accept(request, reply) {
       admission.check(request.identity);

@@ -11,6 +11,7 @@ import {
   type SubscribePayload,
 } from 'graphql-ws';
 import type { Authenticate } from '../authentication/authenticate.ts';
+import type { Documents } from '../documents/documents.ts';
 import type { GatewayEnv } from '../env.ts';
 import { maskError } from '../errors/mask-error.ts';
 import type { Traffic } from '../limits/traffic.ts';
@@ -27,6 +28,7 @@ import type { SocketOperation } from './socket-operations.ts';
 export interface ProtocolOptions {
   env: GatewayEnv;
   graphs: CurrentGraph;
+  documents: Documents;
   live: LiveQueries;
   authenticate: Authenticate;
   /** Names of the headers that some subgraph gets as clients send them. */
@@ -43,10 +45,10 @@ export interface Protocol {
 
 type Refused = { errors: readonly GraphQLFormattedError[] };
 
-const operationIn = ({ query, operationName, variables }: SubscribePayload): Operation => ({
-  query,
-  operationName: operationName || undefined,
-  variables: variables ?? undefined,
+const operationIn = (payload: SubscribePayload, documents: Documents): Operation => ({
+  query: documents.textOf(payload),
+  operationName: payload.operationName || undefined,
+  variables: payload.variables ?? undefined,
 });
 
 /** Each operation over a socket is a request with its own ids, by the socket's viewer. */
@@ -72,11 +74,11 @@ const isRefused = (result: OperationResult): result is Refused =>
   result.data === undefined && result.errors !== undefined;
 
 export function createProtocol(options: ProtocolOptions): Protocol {
-  const { env, graphs, live, traffic, log } = options;
+  const { env, graphs, documents, live, traffic, log } = options;
 
-  const begin = async (client: SocketClient, payload: SubscribePayload): Promise<Begun> => {
+  const begin = async (client: SocketClient, operation: Operation, payload: SubscribePayload): Promise<Begun> => {
     const resumeFrom = resumeFromIn(payload.extensions);
-    const begun = live.begin({ operation: operationIn(payload), identity: identityOf(client), resumeFrom });
+    const begun = live.begin({ operation, identity: identityOf(client), resumeFrom });
     client.subscribed = Promise.allSettled([client.subscribed, begun]).then(() => {});
     return begun;
   };
@@ -96,14 +98,14 @@ export function createProtocol(options: ProtocolOptions): Protocol {
   };
 
   const startOperation = async (client: SocketClient, payload: SubscribePayload): Promise<Begun | OperationResult> => {
-    const operation = operationIn(payload);
     try {
       await traffic.takeRequest(client.identity);
       if (client.operations.count() > env.MAX_SUBSCRIPTIONS_PER_SOCKET) {
         throw rateLimited(1, `A socket may run at most ${env.MAX_SUBSCRIPTIONS_PER_SOCKET} operations at once.`);
       }
+      const operation = operationIn(payload, documents);
       return await (isSubscription(operation, env.MAX_TOKENS)
-        ? begin(client, payload)
+        ? begin(client, operation, payload)
         : executeOnce(client, operation));
     } catch (error) {
       // Clients reconnect after this, but not after an error of the operation: this gateway may just have started.

@@ -1,6 +1,7 @@
 import { badUserInput } from '@soko/errors';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
+import type { Documents } from '../documents/documents.ts';
 import type { Operation } from '../graph.ts';
 import { resumeFromIn } from './resume-from.ts';
 
@@ -12,7 +13,7 @@ export interface RequestedOperation {
 }
 
 const parameters = z.object({
-  query: z.string().min(1),
+  query: z.string().nullish(),
   operationName: z.string().nullish(),
   variables: z.record(z.string(), z.unknown()).nullish(),
   extensions: z.record(z.string(), z.unknown()).nullish(),
@@ -32,10 +33,13 @@ function fromAddress(query: Record<string, unknown>): Record<string, unknown> {
   return { ...query, variables: parsed(variables, 'variables'), extensions: parsed(extensions, 'extensions') };
 }
 
-/** Throws BAD_USER_INPUT for a request without a well-formed operation. */
-export function requestedOperation({ method, body, query, headers }: FastifyRequest): RequestedOperation {
-  const given = method === 'GET' ? fromAddress(query as Record<string, unknown>) : body;
-  const { data, error } = parameters.safeParse(given);
+/** The parameters of a request: its body, or those in the address of a GET. */
+export const parametersOf = ({ method, body, query }: FastifyRequest): unknown =>
+  method === 'GET' ? fromAddress(query as Record<string, unknown>) : body;
+
+/** Throws BAD_USER_INPUT for a request without a well-formed operation, and for a text that is not known or allowed. */
+export function requestedOperation(request: FastifyRequest, documents: Documents): RequestedOperation {
+  const { data, error } = parameters.safeParse(parametersOf(request));
   if (!data) {
     const field = error.issues[0]?.path.join('.') || 'query';
     throw badUserInput(
@@ -43,10 +47,10 @@ export function requestedOperation({ method, body, query, headers }: FastifyRequ
       field,
     );
   }
-  const lastEventId = headers['last-event-id'];
+  const lastEventId = request.headers['last-event-id'];
   return {
     operation: {
-      query: data.query,
+      query: documents.textOf(data),
       operationName: data.operationName || undefined,
       variables: data.variables ?? undefined,
     },

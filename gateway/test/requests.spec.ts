@@ -153,6 +153,7 @@ describe('limits', () => {
     ],
     ['aliases', `{ things { ${Array.from({ length: 51 }, (_, i) => `a${i}: id`).join(' ')} } }`],
     ['aliases in fragments that double', `{ things { ...F0 } } ${spread} fragment F40 on Thing { a: id }`],
+    ['directives', `{ things { ${'id @include(if: true) '.repeat(201)} } }`],
     ['root fields', `{ ${Array.from({ length: 21 }, (_, i) => `a${i}: things { id }`).join(' ')} }`],
     ['tokens', `{ things { ${'id '.repeat(10_000)} } }`],
   ])('hold: %s', async (_, tooMuch) => {
@@ -165,6 +166,12 @@ describe('limits', () => {
     const query = 'query ($n: Int) { things(first: $n) { id owner { name } } }';
     const { errors } = await gateway.post({ query, variables: { n: 10_000 } });
     expect(errors?.[0]?.extensions).toEqual({ code: 'QUERY_TOO_COMPLEX', cost: 22_000, limit: 10_000 });
+  });
+
+  it('say what an operation costs that is allowed, when its client asks for it', async () => {
+    const query = '{ things(first: 2) { id owner { name } } }';
+    expect((await gateway.post({ query, extensions: { cost: true } })).extensions).toEqual({ cost: 5 });
+    expect((await gateway.post({ query })).extensions).toBeUndefined();
   });
 
   it('let introspection through, with all that typed clients ask for', async () => {
@@ -245,6 +252,7 @@ describe('the metrics', () => {
     expect(text).toContain(
       'soko_gateway_operation_duration_seconds_count{operation="Measured",type="query",outcome="ok"} 1',
     );
+    expect(text).toContain('soko_gateway_operation_cost_objects_count{operation="Measured",type="query"} 1');
     expect(text).toMatch(/soko_gateway_subgraph_fetch_duration_seconds_count\{subgraph="people",outcome="ok"\} \d+/);
     expect(text).toContain('process_cpu_user_seconds_total');
   });
