@@ -55,7 +55,7 @@ const checks = [
   ['docs/events.md is fresh', 'scripts/events-doc.mjs', '--check'],
   ['migrations are not behind', 'scripts/migration-check.mjs'],
   ['deployment files fit the services', 'scripts/deploy-check.mjs'],
-  ['boards are fresh, and their queries PromQL', 'scripts/monitoring.mjs', '--check'],
+  ['boards are fresh, and their queries PromQL', 'scripts/monitoring-generate.mjs', '--check'],
   ['the contracts are compiled', 'scripts/contracts.mjs', '--check'],
   ['docs/variables.md is fresh', 'scripts/variables-doc.mjs', '--check'],
   ['docs/invariants.md is fresh', 'scripts/invariants-doc.mjs', '--check'],

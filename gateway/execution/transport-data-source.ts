@@ -97,7 +97,7 @@ export function createDataSource(options: {
       const durationMs = performance.now() - startedAt;
       metrics.fetch({ subgraph, outcome, seconds: durationMs / 1000 });
       fetches.push({ subgraph, durationMs });
-      describeSpan({ attributes: { 'soko.outcome': outcome } });
+      describeSpan({ attributes: { 'soko.outcome': outcome }, isFailed: outcome === 'unavailable' });
     };
     try {
       const response = await ask(query, request);

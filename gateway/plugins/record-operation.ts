@@ -34,6 +34,13 @@ const titleOf = (
   return name?.slice(0, maxNameLength) ?? field?.name.value;
 };
 
+/** True when something went wrong that is not the caller's mistake, also beside data. */
+const hasFault = ({ response: { body } }: Responding): boolean =>
+  body.kind === 'single' &&
+  (body.singleResult.errors ?? []).some(({ extensions }) =>
+    /^(INTERNAL_SERVER_ERROR|SERVICE_UNAVAILABLE)$/.test(String(extensions?.['code'])),
+  );
+
 /** Writes one log line and one observation in the metrics for every operation, successful or not. */
 export const recordOperation = (options: { metrics: Metrics; log: Logger }): ApolloServerPlugin<GatewayContext> => ({
   async requestDidStart() {
@@ -52,6 +59,7 @@ export const recordOperation = (options: { metrics: Metrics; log: Logger }): Apo
             'soko.outcome': facts.outcome,
             'soko.correlation_id': correlationId,
           },
+          isFailed: hasFault(responding),
         });
         const event = contextValue.live?.event?.envelope.id;
         // Every event executes many subscriptions: at level info they would fill the log.

@@ -1,4 +1,9 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { readEnv } from '@soko/env';
+import { silentLogger } from '@soko/log';
+import { startTraceCollector } from '@soko/testing';
+import { startTracing } from '@soko/tracing';
+import { tracingEnv } from '@soko/tracing/env';
 import { startTestGateway, type TestGateway } from './start-test-gateway.ts';
 
 const open: TestGateway[] = [];
@@ -46,5 +51,33 @@ describe('metrics and health', () => {
     expect(gateway.operationsUrl).toBe(gateway.url);
     expect((await read(`${gateway.url}/metrics`)).status).toBe(200);
     expect(JSON.parse((await read(`${gateway.url}/health/ready`)).text)).toEqual({ status: 'ready', dependencies });
+  });
+});
+
+describe('the trace of an operation', () => {
+  it('has its fetches, says whether it failed, and is named in the log', async () => {
+    const collector = await startTraceCollector();
+    const variables = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_TRACES_SAMPLER_ARG: '1' };
+    const tracing = await startTracing({ service: 'spec', env: readEnv(tracingEnv, variables), log: silentLogger });
+    try {
+      const gateway = await start({});
+      await gateway.ask('query Fine { fail(how: "not-found") }');
+      await gateway.ask('{ fail(how: "secretly") things { id } }');
+      await tracing.close();
+      const [fine, failed] = ['query Fine', 'query fail'].map((title) =>
+        collector.spans().find(({ name }) => name === title),
+      );
+      expect(fine).toMatchObject({ isFailed: false });
+      expect(failed).toMatchObject({ isFailed: true, attributes: { 'soko.outcome': 'partial' } });
+      const below = collector.spans().filter(({ parentSpanId }) => parentSpanId === failed?.spanId);
+      expect(below.map(({ name }) => name).toSorted()).toEqual(['fetch shop', 'plan']);
+      expect(JSON.stringify(collector.spans())).not.toContain('secretly');
+      const { traceId } = failed!;
+      const lines = gateway.log().filter((line) => line['traceId'] === traceId);
+      expect(lines.map(({ msg }) => msg)).toEqual(['an operation failed', 'operation']);
+    } finally {
+      await tracing.close();
+      await collector.close();
+    }
   });
 });

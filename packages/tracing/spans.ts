@@ -125,12 +125,21 @@ export async function traceEvents<T>(
   }
 }
 
-/** Adds facts to the span that runs, and names it when `name` is given. */
-export function describeSpan({ name, attributes }: { name?: string; attributes?: Attributes }): void {
+/** Adds facts to the span that runs, names it when `name` is given, and marks it when it failed without an exception. */
+export function describeSpan({
+  name,
+  attributes,
+  isFailed = false,
+}: {
+  name?: string;
+  attributes?: Attributes;
+  isFailed?: boolean;
+}): void {
   const span = runningSpan();
   if (span === undefined) return;
   if (name !== undefined) span.updateName(name);
   if (attributes !== undefined) span.setAttributes(attributes);
+  if (isFailed) span.setStatus({ code: SpanStatusCode.ERROR });
 }
 
 /** The span that runs, for the header `traceparent` and for events. Undefined when it is not traced. */
