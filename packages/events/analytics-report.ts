@@ -11,6 +11,11 @@ const report = z
     to: z.string().describe('Last day.'),
     status: z.enum(['PENDING', 'RUNNING', 'COMPLETE', 'FAILED', 'CANCELLED']),
     rows: z.number().int().describe('Number of rows that are written.'),
+    scheduleId: z
+      .string()
+      .nullable()
+      .optional()
+      .describe('Id of the schedule that made it. Missing in events of early versions.'),
   })
   .describe('The report, as it is after the event.');
 

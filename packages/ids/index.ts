@@ -99,6 +99,7 @@ export const prefixes = {
   clm: 'Claim',
   adp: 'Airdrop',
   cwc: 'WalletChallenge',
+  rps: 'ReportSchedule',
 } as const;
 
 export type IdPrefix = keyof typeof prefixes;

@@ -1,6 +1,7 @@
 import { defineSubgraph } from '@soko/subgraph';
 import { businessModel } from './commands/business/business-model.ts';
 import { expireFiles } from './commands/reports/expire-files.ts';
+import { makeScheduled } from './commands/reports/make-scheduled.ts';
 import { createReportWorker } from './commands/reports/write-reports.ts';
 import { publishPulse } from './commands/pulse/publish-pulse.ts';
 import { salesModel } from './commands/sales/sales-model.ts';
@@ -15,7 +16,7 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { createFindGuestCart } from './peers/orders.ts';
 import { createFindOwners } from './peers/products.ts';
-import { createFindOwnSeller, createFindOwnStore } from './peers/users.ts';
+import { createFindOwnSeller, createFindOwnStore, createFindStanding } from './peers/users.ts';
 import { resolvers } from './resolvers/index.ts';
 import { reportFileRoute } from './routes/report-file.ts';
 import { gauges } from './store/gauges.ts';
@@ -40,13 +41,14 @@ export const analytics = defineSubgraph({
       limits,
       findOwnSeller: createFindOwnSeller(users),
       findOwnStore: createFindOwnStore(users),
+      findStanding: createFindStanding(users),
       findGuestCart: createFindGuestCart(peer('orders')),
       findOwners: createFindOwners(peer('products')),
       sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
       publicUrl: env.SOKO_PUBLIC_URL,
       now,
     };
-    const reports = createReportWorker({ pool, bus, log, now, keepMs: env.REPORT_FILE_DAYS * 86_400_000 });
+    const reports = createReportWorker({ ...services, bus, log, keepMs: env.REPORT_FILE_DAYS * 86_400_000 });
     if (env.ANALYTICS_REBUILD) await emptyRecord(db);
     await Promise.all([salesModel, businessModel].map(({ name }) => ensureGeneration(pool, name, now())));
     const [recordGroup, salesGroup, businessGroup, funnelGroup] = await Promise.all([
@@ -71,6 +73,7 @@ export const analytics = defineSubgraph({
         { name: 'analytics.remove-retired', everyMs: 60_000, run: removeAllRetired },
         { name: 'analytics.publish-pulse', everyMs: 1_000, run: () => publishPulse({ pool, bus, now }) },
         { name: 'analytics.write-reports', everyMs: 1_000, isShared: true, run: reports.runDue },
+        { name: 'analytics.make-scheduled-reports', everyMs: 15_000, run: () => makeScheduled({ ...services, log }) },
         { name: 'analytics.expire-reports', everyMs: 60_000, run: () => expireFiles({ pool, now }) },
       ],
       gauges: gauges({ pool, now }),
@@ -79,6 +82,7 @@ export const analytics = defineSubgraph({
         { table: 'funnel_visits', where: 'at < $1', keepMs: env.ANALYTICS_DAYS * 86_400_000 },
         // Older events are refused, so that each counts once.
         { table: 'tracked_events', where: 'received_at < $1', keepMs: 2 * 86_400_000 },
+        { table: 'report_schedules', where: 'ended_at < $1', keepMs: 90 * 86_400_000 },
         // The pulse shows a quarter of it.
         { table: 'pulse_counts', where: 'minute < $1', keepMs: 3_600_000 },
         {

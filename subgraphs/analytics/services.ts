@@ -4,7 +4,7 @@ import type pg from 'pg';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import type { FindGuestCart } from './peers/orders.ts';
 import type { FindOwners } from './peers/products.ts';
-import type { FindOwnSeller, FindOwnStore } from './peers/users.ts';
+import type { FindOwnSeller, FindOwnStore, FindStanding } from './peers/users.ts';
 
 /** What this subgraph holds while it runs. */
 export interface AnalyticsServices {
@@ -13,6 +13,7 @@ export interface AnalyticsServices {
   limits: Limits;
   findOwnSeller: FindOwnSeller;
   findOwnStore: FindOwnStore;
+  findStanding: FindStanding;
   findGuestCart: FindGuestCart;
   findOwners: FindOwners;
   sealKeys: Keys;

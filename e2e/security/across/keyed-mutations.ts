@@ -37,6 +37,8 @@ const ordersOfMarch = {
   format: 'CSV',
 };
 
+const monthlyOrders = { type: 'ORDERS', scope: 'SELLER', format: 'CSV', every: 'MONTH' };
+
 const iban = 'DE89 3704 0044 0532 0130 00';
 
 /** Euros of a seller that can be paid out, to a bank account. */
@@ -286,6 +288,13 @@ export async function keyedMutations(world: World, stripe: StripeAdmin): Promise
       first: { as: ours.seller, input: ordersOfMarch },
       second: { as: theirs.seller, input: ordersOfMarch },
       selection: '... on Report { id }',
+      made: id,
+    },
+    {
+      name: 'scheduleReport',
+      first: { as: ours.seller, input: monthlyOrders },
+      second: { as: theirs.seller, input: monthlyOrders },
+      selection: '... on ReportSchedule { id }',
       made: id,
     },
     ...payouts,

@@ -10,5 +10,11 @@ export const reportsUnfinished = () =>
 export const reportLimitReached = (availableAt: Date) =>
   refuse('ReportLimitReached', `A person can request ${reportRules.perDay} reports in 24 hours.`, { availableAt });
 
+export const reportScheduleLimitReached = () =>
+  refuse(
+    'ReportScheduleLimitReached',
+    `A person can have ${reportRules.maxSchedules} schedules. End one of them first.`,
+  );
+
 export const reportEnded = (report: Report) =>
   refuse('ReportEnded', `The report is ${report.status}, so that there is nothing to cancel.`, { report });

@@ -5,19 +5,19 @@ import { endReportsOf, forgetReportsOf } from '../commands/reports/end-reports-o
 import type { AnalyticsServices } from '../services.ts';
 
 /**
- * The reports of a person end with the role that they require, and are deleted with the account. Visits are nobody's then. A repeat
+ * The reports and schedules of a person end with the role that they require and with a suspension, and are deleted with the account. Visits are nobody's then. A repeat
  * changes nothing.
  */
-export const onPersonChanged = (services: Pick<AnalyticsServices, 'pool' | 'now'>): Consumer =>
+export const onPersonChanged = (services: Pick<AnalyticsServices, 'pool' | 'now' | 'findStanding'>): Consumer =>
   consumer({
     group: 'analytics.reports',
     on: usersUser,
-    types: ['roles_changed', 'erased'],
+    types: ['roles_changed', 'suspended', 'erased'],
     async handle(event) {
       if (event.type === 'users.user.erased') {
         await forgetVisitsOf(services, event.subject);
         return forgetReportsOf(services, event.subject);
       }
-      await endReportsOf(services, event.subject, event.data.roles, event);
+      await endReportsOf(services, event.subject, event);
     },
   });

@@ -1,6 +1,7 @@
-import type { RequestIdentity } from '@soko/auth';
+import { type RequestIdentity, serviceIdentity } from '@soko/auth';
 import { createPeer, type SubgraphTransport } from '@soko/subgraph';
-import { analyticsSeller, analyticsStore } from '../generated/peers/users.ts';
+import type { Standing } from '../domain/reports/may-have.ts';
+import { analyticsSeller, analyticsStanding, analyticsStore } from '../generated/peers/users.ts';
 
 /** The seller that the viewer is, and the time zone of their profile. */
 export interface OwnSeller {
@@ -34,4 +35,13 @@ export function createFindOwnStore(transport: SubgraphTransport): FindOwnStore {
     const { me, store } = await ask(analyticsStore, { storeId }, identity);
     return { role: store?.myRole ?? null, timeZone: me?.timeZone ?? null };
   };
+}
+
+/** The rights of a person now. Null for an account that is suspended or erased. */
+export type FindStanding = (userId: string, correlationId: string) => Promise<Standing | null>;
+
+export function createFindStanding(transport: SubgraphTransport): FindStanding {
+  const ask = createPeer('users', transport);
+  return async (userId, correlationId) =>
+    (await ask(analyticsStanding, { userId }, serviceIdentity('analytics', correlationId))).standingOf;
 }

@@ -10,7 +10,7 @@ import {
 } from './business.ts';
 import { funnelFigures, funnelMutation, showFunnel } from './funnel.ts';
 import { platformPulse, pulseFigure, pulseFigures, pulseMinute } from './pulse.ts';
-import { report, reportMutation } from './reports.ts';
+import { report, reportMutation, reportSchedule } from './reports.ts';
 import { query } from './query.ts';
 import { productSales, salesFigures, sellerSales } from './seller-dashboard.ts';
 import { subscription } from './subscription.ts';
@@ -38,4 +38,5 @@ export const resolvers = {
   PulseFigures: pulseFigures,
   PulseFigure: pulseFigure,
   Report: report,
+  ReportSchedule: reportSchedule,
 };

@@ -5,6 +5,7 @@ import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
 import { answer, live } from '@soko/subgraph';
 import { cancelReport } from '../commands/reports/cancel-report.ts';
 import { requestReport } from '../commands/reports/request-report.ts';
+import { scheduleReport, unscheduleReport } from '../commands/reports/schedule-report.ts';
 import type { AnalyticsContext } from '../context.ts';
 import { percentOf } from '../domain/reports/percent-of.ts';
 import { hasFile, type Report, reportRules } from '../domain/reports/report.ts';
@@ -12,10 +13,12 @@ import type {
   MutationResolvers,
   QueryResolvers,
   ReportResolvers,
+  ReportScheduleResolvers,
   SubscriptionReportUpdatedArgs,
 } from '../generated/graphql.ts';
 import { reportLink } from '../store/reports/report-link.ts';
 import { findReport, listReports } from '../store/reports/reports.ts';
+import { listSchedules } from '../store/reports/schedules.ts';
 
 const cursors = timeAndId('reports', (id) => isId('rpo', id));
 
@@ -27,6 +30,7 @@ async function ownReport({ identity, pool }: AnalyticsContext, id: string): Prom
 }
 
 export const reportQuery = {
+  reportSchedules: (_, __, { identity, pool }) => listSchedules(pool, requireUser(identity.viewer).id),
   report: (_, { id }, context) => ownReport(context, id),
   async reports(_, args, { identity, pool }) {
     const { id: userId } = requireUser(identity.viewer);
@@ -37,6 +41,8 @@ export const reportQuery = {
 } satisfies QueryResolvers;
 
 export const reportMutation = {
+  scheduleReport: async (_, { input }, context) => answer('ReportSchedule', await scheduleReport(context, input)),
+  unscheduleReport: (_, { input }, context) => unscheduleReport(context, input),
   requestReport: async (_, { input }, context) => answer('Report', await requestReport(context, input)),
   cancelReport: async (_, { input }, context) => answer('Report', await cancelReport(context, input)),
 } satisfies MutationResolvers;
@@ -49,6 +55,10 @@ export const reportSubscription = {
     },
     answer: (_, { reportId }, context) => ownReport(context, reportId),
   }),
+};
+
+export const reportSchedule: ReportScheduleResolvers = {
+  columns: ({ columns }) => [...columns],
 };
 
 export const report: ReportResolvers = {

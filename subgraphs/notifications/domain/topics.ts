@@ -50,6 +50,8 @@ const kinds: { readonly [Name in TemplateName]: Kind } = {
   'account-suspended': security,
   'account-reinstated': security,
   'data-export-failed': security,
+  'report-ready': account,
+  'report-failed': account,
   // They protect people who gamble from others, and from themselves.
   excluded: security,
   'limit-changed': security,

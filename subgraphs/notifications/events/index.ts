@@ -31,6 +31,7 @@ import { onPasswordChanged } from './on-password-changed.ts';
 import { onPaymentNeedsAction } from './on-payment-needs-action.ts';
 import { onPersonExcluded } from './on-person-excluded.ts';
 import { onProductForStores } from './on-product-for-stores.ts';
+import { onReportEnded } from './on-report-ended.ts';
 import { onReviewChanged } from './on-review-changed.ts';
 import { onReturnChanged } from './on-return-changed.ts';
 import { onSearchMatched } from './on-search-matched.ts';
@@ -79,6 +80,7 @@ const listeners = [
   onPasswordChanged,
   onPaymentNeedsAction,
   onPersonExcluded,
+  onReportEnded,
   onReviewChanged,
   onReturnChanged,
   onSearchMatched,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newEvent, productsDigital } from '@soko/events';
+import { analyticsReport, newEvent, productsDigital } from '@soko/events';
 import { newId } from '@soko/ids';
 import { type Fixture, startFixture, until } from '@soko/testing';
 import { registered, type Scene, startNotifications } from './start-notifications.ts';
@@ -64,5 +64,42 @@ describe('goods that are ready', () => {
       );
       return rows[0]!.count === 1;
     });
+  });
+});
+
+describe('a report that a schedule made', () => {
+  const about = (userId: string, type: 'completed' | 'failed', subject: string, scheduleId: string | null) => {
+    const report = {
+      userId,
+      type: 'SALES_BY_DAY',
+      scope: 'SELLER' as const,
+      format: 'CSV' as const,
+      from: '2026-02-01',
+      to: '2026-02-28',
+      status: type === 'completed' ? ('COMPLETE' as const) : ('FAILED' as const),
+      rows: 1_250,
+      scheduleId,
+    };
+    return newEvent(analyticsReport, type, { subject, sequence: 2, data: { report } }, graph.trail);
+  };
+
+  it('is announced without a link to the file, and one that a person asked for is not', async () => {
+    const userId = newId('usr');
+    const email = `${userId}@example.org`;
+    await graph.publish(
+      registered(graph.trail, userId, email),
+      about(userId, 'completed', 'rpo_1', 'rps_1'),
+      about(userId, 'failed', 'rpo_2', 'rps_1'),
+      about(userId, 'completed', 'rpo_3', null),
+    );
+    await graph.caughtUp();
+    const messages = await graph.messagesTo(email);
+    expect(new Set(messages.map(({ template }) => template))).toEqual(new Set(['report-ready', 'report-failed']));
+    expect(messages).toHaveLength(2);
+    const ready = messages.find(({ template }) => template === 'report-ready')!;
+    expect(ready.subject).toBe('Your report: sales by day');
+    expect(ready.body).toContain('1,250');
+    expect(ready.body).toContain('rpo_1');
+    expect(ready.body).not.toMatch(/https?:/);
   });
 });

@@ -97,6 +97,13 @@ export const query: QueryResolvers = {
     return (await findUser(context.db, userId))?.timeZone ?? null;
   },
 
+  async standingOf(_, { userId }, context) {
+    requireService(context.viewer);
+    const user = await findUser(context.db, userId);
+    if (user?.status !== 'ACTIVE') return null;
+    return { roles: [...user.roles], sellerId: (await context.loaders.sellerOfUser.load(userId))?.id ?? null };
+  },
+
   async sellerPayoutMethods(_, { sellerIds }, context) {
     requireService(context.viewer);
     const sellers = await findSellers(context.pool, sellerIds.slice(0, 500));

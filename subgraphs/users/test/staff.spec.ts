@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { Viewer } from '@soko/auth';
+import { serviceIdentity, type Viewer } from '@soko/auth';
 import { person } from '@soko/testing';
 import { kindsOf, mistake, mutationsOf, typesAbout } from './ask.ts';
 import { admin, documents, join, type LoggedIn, password, support } from './people.ts';
@@ -38,6 +38,20 @@ describe('roles', () => {
       subject: amina.id,
       data: { roles: ['CUSTOMER', 'WAREHOUSE', 'COURIER'], previousRoles: ['CUSTOMER'] },
     });
+  });
+
+  it('are shown to services, while the account is active', async () => {
+    const [amina, otto] = [await join(graph, 'standing@example.com'), await join(graph, 'no-standing@example.com')];
+    await setRoles(admin, amina.id, 'SELLER');
+    const text = 'query ($id: ID!) { standingOf(userId: $id) { roles sellerId } }';
+    const ask = (id: string) => graph.query(text, { id }, { identity: serviceIdentity('analytics', 'cor_spec') });
+    expect((await ask(amina.id)).data['standingOf']).toEqual({ roles: ['CUSTOMER', 'SELLER'], sellerId: null });
+    await suspend(admin, otto.id);
+    expect((await ask(otto.id)).data['standingOf']).toBeNull();
+    expect((await ask('usr_nobody')).data['standingOf']).toBeNull();
+    expect((await graph.query(text, { id: amina.id }, { as: admin })).errors).toMatchObject([
+      { extensions: { code: 'FORBIDDEN' } },
+    ]);
   });
 
   it('that do not change are not published', async () => {

@@ -60,6 +60,7 @@ const places: readonly Place[] = [
   { name: 'ownSellerId', path: ['me', 'seller', 'id'], example: 'MyBalance' },
   { name: 'storeId', path: ['myStores', '0', 'id'], example: 'MyStores' },
   { name: 'salesReportId', path: ['requestReport', 'id'], example: 'RequestReport' },
+  { name: 'scheduleId', path: ['scheduleReport', 'id'], example: 'ScheduleReport' },
   { name: 'mintingStoreId', path: ['myStores', '0', 'id'], example: 'StoresThatMint' },
   { name: 'collectionId', path: ['createCollection', 'id'], example: 'CreateCollection' },
   { name: 'tokenId', path: ['createToken', 'id'], example: 'CreateToken' },

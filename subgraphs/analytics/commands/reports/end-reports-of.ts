@@ -1,28 +1,35 @@
 import { type Envelope, trailOf } from '@soko/events';
 import { tell } from '@soko/outbox';
 import { inTransaction } from '@soko/postgres';
+import { mayHave } from '../../domain/reports/may-have.ts';
 import { reportEvent } from '../../domain/reports/report-event.ts';
 import type { AnalyticsServices } from '../../services.ts';
 import { deleteReportsOf, endReport, listUnfinishedOf } from '../../store/reports/reports.ts';
+import { endSchedule, listSchedules } from '../../store/reports/schedules.ts';
 
-type Services = Pick<AnalyticsServices, 'pool' | 'now'>;
+type Services = Pick<AnalyticsServices, 'pool' | 'now' | 'findStanding'>;
 
-/** Ends the unfinished reports for which a person has no role any more. Those of later than the event are left alone. */
-export const endReportsOf = (
-  { pool, now }: Services,
+/**
+ * Ends the schedules and the unfinished reports that a person may not have any more. Users says what they may have now, so that an
+ * event that arrives late ends nothing that they may have again.
+ */
+export async function endReportsOf(
+  { pool, now, findStanding }: Services,
   userId: string,
-  roles: readonly string[],
   event: Envelope,
-): Promise<void> =>
-  inTransaction(pool, async (tx) => {
-    const isAdmin = roles.includes('ADMIN');
-    const isSeller = isAdmin || roles.includes('SELLER');
-    for (const { id, scope } of await listUnfinishedOf(tx, userId, new Date(event.time))) {
-      if (scope === 'PLATFORM' ? isAdmin : isSeller) continue;
-      const report = await endReport(tx, id, { status: 'FAILED', failure: 'NOT_ALLOWED' });
+): Promise<void> {
+  const standing = await findStanding(userId, event.correlationId);
+  await inTransaction(pool, async (tx) => {
+    for (const schedule of await listSchedules(tx, userId))
+      if (!mayHave(schedule, standing)) await endSchedule(tx, schedule.id, now());
+    for (const unfinished of await listUnfinishedOf(tx, userId)) {
+      if (mayHave(unfinished, standing)) continue;
+      const report = await endReport(tx, unfinished.id, { status: 'FAILED', failure: 'NOT_ALLOWED' });
       if (report !== null) await tell(tx, [reportEvent('failed', report, trailOf(event, 'analytics', now))]);
     }
   });
+}
 
-/** Deletes all reports of a person with their files. */
-export const forgetReportsOf = ({ pool }: Services, userId: string): Promise<void> => deleteReportsOf(pool, userId);
+/** Deletes all reports of a person with their files, and their schedules. */
+export const forgetReportsOf = ({ pool }: Pick<Services, 'pool'>, userId: string): Promise<void> =>
+  deleteReportsOf(pool, userId);

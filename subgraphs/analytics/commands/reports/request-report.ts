@@ -1,5 +1,4 @@
-import { requireRole, requireUser } from '@soko/auth';
-import { badUserInput } from '@soko/errors';
+import { requireUser } from '@soko/auth';
 import { once, readIdempotencyKey } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import { tell } from '@soko/outbox';
@@ -19,6 +18,7 @@ import {
   listUnfinishedOf,
   lockRequests,
 } from '../../store/reports/reports.ts';
+import { requireExtent } from './require-extent.ts';
 
 type Refusal = ReturnType<typeof reportsUnfinished> | ReturnType<typeof reportLimitReached>;
 
@@ -26,21 +26,6 @@ type Refusal = ReturnType<typeof reportsUnfinished> | ReturnType<typeof reportLi
 type Kept = { id: string } | { availableAt: string } | ReturnType<typeof reportsUnfinished>;
 
 const dayMs = 86_400_000;
-
-/** Reads what the viewer asks for, and checks that they may have it. */
-export async function readAllowedTerms(
-  { identity, findOwnSeller }: Pick<AnalyticsContext, 'identity' | 'findOwnSeller'>,
-  input: Omit<RequestReportInput, 'idempotencyKey'>,
-): Promise<ReportTerms> {
-  const { viewer } = identity;
-  requireUser(viewer);
-  requireRole(viewer, input.scope === 'PLATFORM' ? 'ADMIN' : 'SELLER');
-  const { sellerId, timeZone } = await findOwnSeller(identity);
-  const terms = readReportTerms(input, timeZone);
-  if (terms.scope === 'PLATFORM') return { ...terms, sellerId: null };
-  if (sellerId === null) throw badUserInput('You do not sell. Choose the scope PLATFORM.', 'scope');
-  return { ...terms, sellerId };
-}
 
 /** The time from which a person may ask again, or null when they may now. */
 async function limitedUntil(tx: Queryable, userId: string, at: Date): Promise<Date | null> {
@@ -55,14 +40,17 @@ export async function requestReport(context: AnalyticsContext, input: RequestRep
   const { identity, pool, now } = context;
   const { id: owner } = requireUser(identity.viewer);
   const key = readIdempotencyKey(input.idempotencyKey);
-  const terms = await readAllowedTerms(context, input);
+  const { sellerId, timeZone } = await requireExtent(context, input.scope);
+  const terms: ReportTerms = { ...readReportTerms(input, timeZone), sellerId };
   const command = { owner, key, input: { command: 'requestReport', ...terms } };
   const result = await once<Kept>(pool, command, async (tx) => {
     await lockRequests(tx, owner);
     const at = now();
     const availableAt = await limitedUntil(tx, owner, at);
     if (availableAt !== null) return { availableAt: availableAt.toISOString() };
-    if ((await listUnfinishedOf(tx, owner, at)).length >= reportRules.maxUnfinished) return reportsUnfinished();
+    const unfinished = await listUnfinishedOf(tx, owner);
+    if (unfinished.filter(({ scheduleId }) => scheduleId === null).length >= reportRules.maxUnfinished)
+      return reportsUnfinished();
     const report = await insertReport(tx, { id: newId('rpo'), requestedBy: owner, at, terms });
     await tell(tx, [reportEvent('requested', report, trailOfRequest(identity, now))]);
     return { id: report.id };

@@ -8,6 +8,7 @@ import { type Column, deflateText, type Row, tableFormats } from '@soko/spreadsh
 import { createDueWorker, type DueWorker } from '@soko/subgraph';
 import type pg from 'pg';
 import { saleTopics } from '../../domain/sales/read-sale-event.ts';
+import { mayHave, type Standing } from '../../domain/reports/may-have.ts';
 import { nextTryAt, type ReportFailure, reportRules } from '../../domain/reports/report.ts';
 import { columnsOf } from '../../domain/reports/report-types.ts';
 import { reportEvent } from '../../domain/reports/report-event.ts';
@@ -29,6 +30,7 @@ export interface ReportWriting {
   now: () => Date;
   /** Time for which the file of a report is kept. */
   keepMs: number;
+  findStanding: (userId: string, correlationId: string) => Promise<Standing | null>;
   /** Rows that are read and saved at once. */
   batchRows?: number;
 }
@@ -145,6 +147,8 @@ async function writeReport(writing: ReportWriting, claimed: ClaimedReport): Prom
     return fail(writing, claimed, 'NOT_READABLE');
   }
   try {
+    if (!mayHave(claimed, await writing.findStanding(claimed.requestedBy, newId('req'))))
+      return await fail(writing, claimed, 'NOT_ALLOWED');
     if (claimed.parts === 0 && !(await hasArrived(writing, claimed))) {
       log.debug({ report }, 'a report waits for events of before its request');
       return await awaitEvents(pool, report, new Date(now().getTime() + lookAgainMs));

@@ -48,27 +48,21 @@ function readFilter(type: ReportType, written: WrittenReport['filter']): ReportF
   );
 }
 
-/** The days of a report are those of a dashboard by month: five years at most. */
-export const readReportDays = (range: WrittenReport['range'], usualTimeZone: string | null) =>
-  readDashboardRange({ ...range, granularity: 'MONTH' }, usualTimeZone);
+type Rows = Omit<ReportTerms, 'sellerId' | 'from' | 'to' | 'timeZone'>;
 
-/** Reads what a report is to have. Throws BAD_USER_INPUT. */
-export function readReportTerms(
-  { type, scope, range, columns, filter, format }: WrittenReport,
-  usualTimeZone: string | null,
-): Omit<ReportTerms, 'sellerId'> {
+/** Reads what a report is to have, without its days. Throws BAD_USER_INPUT. */
+export function readReportRows({ type, scope, columns, filter, format }: Omit<WrittenReport, 'range'>): Rows {
   const { scopes } = rulesOf(type);
   if (!scopes.includes(scope))
     throw badUserInput(`A report of the type ${type} requires the scope ${scopes.join(' or ')}.`, 'scope');
-  const { from, to, timeZone } = readReportDays(range, usualTimeZone);
-  return {
-    type,
-    scope,
-    format,
-    columns: readColumns(type, columns),
-    filter: readFilter(type, filter),
-    from,
-    to,
-    timeZone,
-  };
+  return { type, scope, format, columns: readColumns(type, columns), filter: readFilter(type, filter) };
+}
+
+/** The same, with its days: five years at most, as those of a dashboard by month. */
+export function readReportTerms(
+  { range, ...rows }: WrittenReport,
+  usualTimeZone: string | null,
+): Omit<ReportTerms, 'sellerId'> {
+  const { from, to, timeZone } = readDashboardRange({ ...range, granularity: 'MONTH' }, usualTimeZone);
+  return { ...readReportRows(rows), from, to, timeZone };
 }

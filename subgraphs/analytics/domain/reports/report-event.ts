@@ -7,7 +7,7 @@ export function reportEvent(
   report: Report,
   trail: EventTrail,
 ): Envelope {
-  const { id, requestedBy: userId, type: kind, scope, format, from, to, status, rows, version } = report;
+  const { id, requestedBy: userId, type: kind, scope, format, from, to, status, rows, scheduleId, version } = report;
   const told = {
     userId,
     type: kind,
@@ -17,6 +17,7 @@ export function reportEvent(
     to,
     status: status as Exclude<typeof status, 'EXPIRED'>,
     rows,
+    scheduleId,
   };
   return newEvent(analyticsReport, type, { subject: id, sequence: version, data: { report: told } }, trail);
 }

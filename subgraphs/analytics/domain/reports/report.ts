@@ -36,6 +36,8 @@ export interface ReportTerms {
 export interface Report extends ReportTerms {
   id: string;
   requestedBy: string;
+  /** Schedule that made it. Null for a report that the person asked for. */
+  scheduleId: string | null;
   /** Start of the first day, and the end of the last one or the time of the request. */
   since: Date;
   until: Date;
@@ -52,13 +54,14 @@ export interface Report extends ReportTerms {
 }
 
 /**
- * Reports that a person may ask for in a day, and have unfinished, the lifetime of a link, and the most that a file has: an XLSX file has less than
+ * Reports that a person may ask for in a day, and have unfinished, the lifetime of a link, the schedules of a person, and the most that a file has: an XLSX file has less than
  * 4 GiB. `maxTries` in a row that bring no further part fail a report: about four hours.
  */
 export const reportRules = {
   perDay: 30,
   maxUnfinished: 5,
   linkMs: 600_000,
+  maxSchedules: 20,
   maxRows: 5_000_000,
   maxBytes: 3_500_000_000,
   maxTries: 16,

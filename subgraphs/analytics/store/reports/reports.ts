@@ -2,7 +2,7 @@ import { keysetPage, type Page } from '@soko/pagination';
 import { createParameters, type Queryable } from '@soko/postgres';
 import type { Report, ReportFailure, ReportTerms } from '../../domain/reports/report.ts';
 
-const columns = `id, requested_by AS "requestedBy", type, scope, seller_id AS "sellerId", format, columns, filter,
+export const reportColumns = `id, requested_by AS "requestedBy", schedule_id AS "scheduleId", type, scope, seller_id AS "sellerId", format, columns, filter,
   from_day AS "from", to_day AS "to", time_zone AS "timeZone", since, until, status, failure, position, rows,
   created_at AS "createdAt", started_at AS "startedAt", completed_at AS "completedAt", expires_at AS "expiresAt", version`;
 
@@ -10,7 +10,7 @@ export async function findReport(db: Queryable, id: string): Promise<Report | nu
   const { rows } = await db.query<Report>({
     name: 'report-find',
     // SQL: read in the transactions of the pool as well.
-    text: `SELECT ${columns} FROM reports WHERE id = $1`,
+    text: `SELECT ${reportColumns} FROM reports WHERE id = $1`,
     values: [id],
   });
   return rows[0] ?? null;
@@ -23,7 +23,7 @@ export const listReports = (
   page: Page<readonly [time: Date, id: string]>,
 ): Promise<Report[]> =>
   keysetPage<Report>(db, {
-    select: columns,
+    select: reportColumns,
     from: 'reports',
     where: ['requested_by = $1'],
     parameters: createParameters(userId),
@@ -68,7 +68,7 @@ export async function insertReport(
       SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, since, greatest(since, least(until, $12)), 'PENDING', $12, $12
       FROM (SELECT $9::date::timestamp AT TIME ZONE $11 AS since,
         ($10::date + 1)::timestamp AT TIME ZONE $11 AS until) AS days
-      RETURNING ${columns}`,
+      RETURNING ${reportColumns}`,
     values: [
       id,
       requestedBy,
@@ -95,7 +95,7 @@ export interface ClaimedReport extends Report {
 }
 
 /**
- * Claims unfinished reports that are due, those that wait longest first, and of each person the oldest alone. A claim counts a
+ * Claims unfinished reports that are due, those that wait longest first, and of each person the oldest that is due alone. A claim counts a
  * try: one that kills its process counts too.
  */
 export async function claimDueReports(
@@ -108,10 +108,10 @@ export async function claimDueReports(
     // SQL: SKIP LOCKED.
     text: `UPDATE reports SET status = 'RUNNING', started_at = coalesce(started_at, $2), tries = tries + 1, due_at = $3
       WHERE id IN (SELECT id FROM reports r WHERE status IN ('PENDING', 'RUNNING') AND due_at <= $2
-        AND NOT EXISTS (SELECT FROM reports o WHERE o.requested_by = r.requested_by AND o.status IN ('PENDING', 'RUNNING')
+        AND NOT EXISTS (SELECT FROM reports o WHERE o.requested_by = r.requested_by AND o.status IN ('PENDING', 'RUNNING') AND o.due_at <= $2
           AND (o.created_at, o.id) < (r.created_at, r.id))
         ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
-      RETURNING ${columns}, tries, bytes::text, parts`,
+      RETURNING ${reportColumns}, tries, bytes::text, parts`,
     values: [limit, now, until],
   });
   return rows;
@@ -150,7 +150,7 @@ export async function endReport(tx: Queryable, id: string, end: End): Promise<Re
     name: 'report-end',
     // SQL: a condition on the status, in the transaction of the event.
     text: `UPDATE reports SET status = $2, failure = $3, completed_at = $4, expires_at = $5, version = version + 1
-      WHERE id = $1 AND status IN ('PENDING', 'RUNNING') RETURNING ${columns}`,
+      WHERE id = $1 AND status IN ('PENDING', 'RUNNING') RETURNING ${reportColumns}`,
     values: [
       id,
       end.status,
@@ -189,20 +189,25 @@ export async function expireReports(tx: Queryable, now: Date, limit: number): Pr
   return rows.length;
 }
 
-/** The unfinished reports of a person that were asked for until a time. */
-export async function listUnfinishedOf(db: Queryable, userId: string, until: Date): Promise<Report[]> {
+/** The unfinished reports of a person. */
+export async function listUnfinishedOf(db: Queryable, userId: string): Promise<Report[]> {
   const { rows } = await db.query<Report>({
     name: 'reports-unfinished-of',
     // SQL: in the transaction that ends them.
-    text: `SELECT ${columns} FROM reports
-      WHERE requested_by = $1 AND status IN ('PENDING', 'RUNNING') AND created_at <= $2`,
-    values: [userId, until],
+    text: `SELECT ${reportColumns} FROM reports
+      WHERE requested_by = $1 AND status IN ('PENDING', 'RUNNING')`,
+    values: [userId],
   });
   return rows;
 }
 
-/** Deletes the reports of a person. Their parts follow. */
+/** Deletes the reports and schedules of a person. The parts of reports follow. */
 export async function deleteReportsOf(db: Queryable, userId: string): Promise<void> {
   // SQL: beside the others.
+  await db.query({
+    name: 'report-schedules-delete-of',
+    text: 'DELETE FROM report_schedules WHERE requested_by = $1',
+    values: [userId],
+  });
   await db.query({ name: 'reports-delete-of', text: 'DELETE FROM reports WHERE requested_by = $1', values: [userId] });
 }

@@ -226,7 +226,11 @@ describe('events of clients', () => {
     await handle([added('usr_gone', noon)]);
     const before = await graph.pool.query('SELECT DISTINCT visitor FROM funnel_visits');
     const erased = newEvent(usersUser, 'erased', { subject: 'usr_gone', sequence: 9, data: {} }, trailAt(noon));
-    await onPersonChanged({ pool: graph.pool, now: () => new Date() }).handle(erased);
+    await onPersonChanged({
+      pool: graph.pool,
+      now: () => new Date(),
+      findStanding: () => Promise.resolve(null),
+    }).handle(erased);
     expect((await platform(around())).total).toMatchObject({ views: 1, viewed: 1 });
     expect(counts((await platform()).total)).toEqual([1, 1, 0, 0]);
     const after = await graph.pool.query('SELECT DISTINCT visitor FROM funnel_visits');

@@ -21,6 +21,8 @@ const worker = createReportWorker({
   log: silentLogger,
   now: () => new Date(Date.now() + env.AHEAD_MS),
   keepMs: 86_400_000,
+  // Users does not run beside it.
+  findStanding: () => Promise.resolve({ roles: ['SELLER', 'ADMIN'], sellerId: 'slr_1' }),
   batchRows: env.BATCH_ROWS,
 });
 

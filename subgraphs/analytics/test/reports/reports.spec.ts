@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newEvent, usersUser } from '@soko/events';
 import { silentLogger } from '@soko/log';
 import { person, unzip } from '@soko/testing';
 import { expireFiles } from '../../commands/reports/expire-files.ts';
 import { createReportWorker } from '../../commands/reports/write-reports.ts';
 import { reportRules } from '../../domain/reports/report.ts';
-import { onPersonChanged } from '../../events/on-person-changed.ts';
 import { admin, publishAll } from '../start-analytics.ts';
 import { otherSeller, seller } from '../sales/start-sales.ts';
 import { postingEvent, refundEvent, returnEvent, soldEvents, specOrder } from '../sales/sales-world.ts';
@@ -129,6 +127,7 @@ describe('a report that is written', () => {
       log: silentLogger,
       now: () => new Date(now().getTime() + aheadMs),
       keepMs: 86_400_000,
+      findStanding: graph.findStanding,
       batchRows: 1,
     });
 
@@ -223,7 +222,7 @@ describe('a report that is written', () => {
     const claimed = await claimDueReports(graph.pool, 9, { now: now(), until: now() });
     expect(claimed.map(({ id }) => id)).toEqual([first.id]);
     await workerOf().runDue();
-    expect(await listUnfinishedOf(graph.pool, 'usr_seller', now())).toEqual([]);
+    expect(await listUnfinishedOf(graph.pool, 'usr_seller')).toEqual([]);
   });
 
   it('is one of 30 in a day', async () => {
@@ -267,21 +266,6 @@ describe('a report that is written', () => {
     expect((await graph.download(download.url)).statusCode).toBe(404);
     const { rows } = await graph.pool.query('SELECT FROM report_parts WHERE report_id = $1', [id]);
     expect(rows).toHaveLength(0);
-  });
-
-  it('ends with the role of its owner, and is deleted with the account', async () => {
-    const { id } = await graph.request({ type: 'EVENTS', scope: 'PLATFORM' }, admin);
-    const trail = { correlationId: 'req_1', causationId: null, actor: { kind: 'service' as const, id: 'users' }, now };
-    const tell = (type: 'roles_changed' | 'erased', data: object) =>
-      onPersonChanged({ pool: graph.pool, now }).handle(
-        newEvent(usersUser, type, { subject: 'usr_admin', sequence: 2, data } as never, trail),
-      );
-    await tell('roles_changed', { roles: ['CUSTOMER', 'ADMIN'], previousRoles: ['CUSTOMER'] });
-    expect(await graph.look(id, admin)).toMatchObject({ status: 'PENDING' });
-    await tell('roles_changed', { roles: ['CUSTOMER'], previousRoles: ['CUSTOMER', 'ADMIN'] });
-    expect(await graph.look(id, admin)).toMatchObject({ status: 'FAILED', failure: 'NOT_ALLOWED' });
-    await tell('erased', {});
-    expect(await graph.look(id, admin)).toBeNull();
   });
 
   it('is watched by its owner', async () => {

@@ -1,7 +1,9 @@
 import { ordersDispute, ordersOrder, ordersReturn, paymentsPayment, walletsSale, type Envelope } from '@soko/events';
 import type { Viewer } from '@soko/auth';
 import { person, startFixture, startTestSubgraph, type TestSubgraph } from '@soko/testing';
+import type { Standing } from '../../domain/reports/may-have.ts';
 import { analytics } from '../../index.ts';
+import { createFindStanding, type FindStanding } from '../../peers/users.ts';
 import { publishAll } from '../start-analytics.ts';
 
 const topics = [ordersOrder, paymentsPayment, ordersReturn, ordersDispute, walletsSale].map(({ name }) => name);
@@ -15,14 +17,21 @@ const sellerOf: Readonly<Record<string, { id: string; zone: string | null }>> = 
   usr_other: { id: 'slr_2', zone: 'Africa/Nairobi' },
 };
 
-/** Users, asked in the viewer's name. */
-function startUsers() {
+/** Rights of people that differ from those of everyone: null for a suspended person. */
+export type Standings = Map<string, Standing | null>;
+
+/** Users, asked in the viewer's name, or in that of analytics for the rights of a person. */
+function startUsers(standings: Standings) {
   const me = (_: unknown, __: never, viewer: Viewer) => {
     const id = viewer.kind === 'user' ? viewer.id : '';
     const found = sellerOf[id];
     return { id, timeZone: found?.zone ?? null, seller: found === undefined ? null : { id: found.id } };
   };
-  return startFixture('users', { Query: { me } }, {}, { admits: () => true });
+  const standingOf = (_: unknown, { userId }: { userId: string }) =>
+    standings.has(userId)
+      ? standings.get(userId)
+      : { roles: ['CUSTOMER', 'SELLER', 'ADMIN'], sellerId: sellerOf[userId]?.id ?? null };
+  return startFixture('users', { Query: { me, standingOf } }, {}, { admits: () => true });
 }
 
 export const dashboardQuery = /* GraphQL */ `
@@ -92,6 +101,8 @@ export const dashboardQuery = /* GraphQL */ `
 export interface SalesScene extends TestSubgraph {
   /** Publishes events and waits until the sales contain them. */
   publish(events: readonly Envelope[]): Promise<void>;
+  standings: Standings;
+  findStanding: FindStanding;
   /** Waits until the sales contain what is in the log. */
   caughtUp(): Promise<void>;
   // oxlint-disable-next-line typescript/no-explicit-any
@@ -99,7 +110,8 @@ export interface SalesScene extends TestSubgraph {
 }
 
 export async function startSales(options: { now?: () => Date } = {}): Promise<SalesScene> {
-  const users = startUsers();
+  const standings: Standings = new Map();
+  const users = startUsers(standings);
   const graph = await startTestSubgraph(analytics, { ...options, peers: () => users.transport });
   const groupOf = async (name: string): Promise<string> =>
     (await graph.pool.query('SELECT consumer_group FROM projections WHERE name = $1', [name])).rows[0].consumer_group;
@@ -111,6 +123,8 @@ export async function startSales(options: { now?: () => Date } = {}): Promise<Sa
   };
   return {
     ...graph,
+    standings,
+    findStanding: createFindStanding(users.transport),
     caughtUp,
     async publish(events) {
       await publishAll(graph.bus, events);

@@ -7,8 +7,8 @@ import { deOffers } from './de-offers.ts';
 import { deDisputes } from './de-disputes.ts';
 import { deReturns } from './de-returns.ts';
 import { deWallets } from './de-wallets.ts';
-import { codeBlock, dayAndTime, letter, linkBlock, sms, openCampaigns } from './letter.ts';
-import type { CodePurpose, Templates } from './template-data.ts';
+import { codeBlock, dayAndTime, dayOf, letter, linkBlock, sms, openCampaigns } from './letter.ts';
+import type { CodePurpose, ReportKind, Templates } from './template-data.ts';
 
 const codeSubjects: Record<CodePurpose, string> = {
   SIGNUP: 'Ihr Soko-Registrierungscode',
@@ -20,6 +20,14 @@ const codeSubjects: Record<CodePurpose, string> = {
 };
 
 const reasonLine = (reason: string | null): string | null => (reason === null ? null : `Grund: ${reason}`);
+
+const reportNames: Record<ReportKind, string> = {
+  ORDERS: 'Bestellungen',
+  SALES_BY_DAY: 'Verkäufe nach Tagen',
+  SALES_BY_PRODUCT: 'Verkäufe nach Produkten',
+  REFUNDS: 'Erstattungen',
+  EVENTS: 'Ereignisse',
+};
 
 /** German. */
 export const de: Templates = {
@@ -126,6 +134,20 @@ export const de: Templates = {
       `Hallo ${firstName},`,
       'Wir konnten die Kopie Ihrer Daten, die Sie angefordert haben, nicht erstellen. Das tut uns leid.',
       'Sie können jetzt eine neue Kopie anfordern. Wenn es wieder nicht gelingt, wenden Sie sich an den Support.',
+    ),
+  'report-ready': ({ firstName, kind, from, to, rows, reportId }) =>
+    letter(
+      `Ihr Bericht: ${reportNames[kind]}`,
+      `Hallo ${firstName},`,
+      `Ihr Bericht „${reportNames[kind]}“ vom ${dayOf('de', from)} bis zum ${dayOf('de', to)} steht bereit. Zeilen: ${rows.toLocaleString('de')}.`,
+      `Melden Sie sich an, und öffnen Sie Ihre Berichte, um ihn herunterzuladen. Seine Nummer ist ${reportId}.`,
+    ),
+  'report-failed': ({ firstName, kind, from, to }) =>
+    letter(
+      `Ihr Bericht ist nicht gelungen: ${reportNames[kind]}`,
+      `Hallo ${firstName},`,
+      `Wir konnten Ihren Bericht „${reportNames[kind]}“ vom ${dayOf('de', from)} bis zum ${dayOf('de', to)} nicht erstellen. Das tut uns leid.`,
+      'Sie können ihn für weniger Tage noch einmal anfordern. Der nächste wird zu seiner üblichen Zeit erstellt.',
     ),
   'goods-ready-for-guest': ({ number, titles }) =>
     letter(

@@ -7,8 +7,8 @@ import { enSearches } from './en-searches.ts';
 import { enOffers } from './en-offers.ts';
 import { enDisputes } from './en-disputes.ts';
 import { enReturns } from './en-returns.ts';
-import { codeBlock, dayAndTime, letter, linkBlock, sms, openCampaigns } from './letter.ts';
-import type { CodePurpose, Templates } from './template-data.ts';
+import { codeBlock, dayAndTime, dayOf, letter, linkBlock, sms, openCampaigns } from './letter.ts';
+import type { CodePurpose, ReportKind, Templates } from './template-data.ts';
 
 const codeSubjects: Record<CodePurpose, string> = {
   SIGNUP: 'Your Soko sign-up code',
@@ -20,6 +20,14 @@ const codeSubjects: Record<CodePurpose, string> = {
 };
 
 const reasonLine = (reason: string | null): string | null => (reason === null ? null : `Reason: ${reason}`);
+
+const reportNames: Record<ReportKind, string> = {
+  ORDERS: 'orders',
+  SALES_BY_DAY: 'sales by day',
+  SALES_BY_PRODUCT: 'sales by product',
+  REFUNDS: 'refunds',
+  EVENTS: 'events',
+};
 
 export const en: Templates = {
   ...enWallets,
@@ -118,6 +126,20 @@ export const en: Templates = {
       `Hello ${firstName},`,
       'We could not make the copy of your data that you requested. We are sorry.',
       'You can request a new copy now. If it fails again, contact support.',
+    ),
+  'report-ready': ({ firstName, kind, from, to, rows, reportId }) =>
+    letter(
+      `Your report: ${reportNames[kind]}`,
+      `Hello ${firstName},`,
+      `Your report of ${reportNames[kind]} from ${dayOf('en', from)} to ${dayOf('en', to)} is ready. Number of rows: ${rows.toLocaleString('en')}.`,
+      `To download it, sign in and open your reports. Its number is ${reportId}.`,
+    ),
+  'report-failed': ({ firstName, kind, from, to }) =>
+    letter(
+      `Your report failed: ${reportNames[kind]}`,
+      `Hello ${firstName},`,
+      `We could not make your report of ${reportNames[kind]} from ${dayOf('en', from)} to ${dayOf('en', to)}. We are sorry.`,
+      'You can request it again for fewer days. The next one is made at its usual time.',
     ),
   'goods-ready': ({ firstName, number, titles }) =>
     letter(

@@ -1,6 +1,6 @@
 import { swAdverts } from './sw-adverts.ts';
 import { swPayouts } from './sw-payouts.ts';
-import { codeBlock, dayAndTime, letter, linkBlock, sms, openCampaigns } from './letter.ts';
+import { codeBlock, dayAndTime, dayOf, letter, linkBlock, sms, openCampaigns } from './letter.ts';
 import { swOrders } from './sw-orders.ts';
 import { swReviews } from './sw-reviews.ts';
 import { swSearches } from './sw-searches.ts';
@@ -8,7 +8,7 @@ import { swOffers } from './sw-offers.ts';
 import { swDisputes } from './sw-disputes.ts';
 import { swReturns } from './sw-returns.ts';
 import { swWallets } from './sw-wallets.ts';
-import type { CodePurpose, Templates } from './template-data.ts';
+import type { CodePurpose, ReportKind, Templates } from './template-data.ts';
 
 const codeSubjects: Record<CodePurpose, string> = {
   SIGNUP: 'Nambari yako ya kujisajili Soko',
@@ -20,6 +20,14 @@ const codeSubjects: Record<CodePurpose, string> = {
 };
 
 const reasonLine = (reason: string | null): string | null => (reason === null ? null : `Sababu: ${reason}`);
+
+const reportNames: Record<ReportKind, string> = {
+  ORDERS: 'oda',
+  SALES_BY_DAY: 'mauzo kwa siku',
+  SALES_BY_PRODUCT: 'mauzo kwa bidhaa',
+  REFUNDS: 'marejesho ya pesa',
+  EVENTS: 'matukio',
+};
 
 /** Swahili. */
 export const sw: Templates = {
@@ -126,6 +134,20 @@ export const sw: Templates = {
       `Habari ${firstName},`,
       'Hatukuweza kutengeneza nakala ya data yako uliyoomba. Samahani.',
       'Unaweza kuomba nakala mpya sasa. Ikishindikana tena, wasiliana na huduma kwa wateja.',
+    ),
+  'report-ready': ({ firstName, kind, from, to, rows, reportId }) =>
+    letter(
+      `Ripoti yako: ${reportNames[kind]}`,
+      `Habari ${firstName},`,
+      `Ripoti yako ya ${reportNames[kind]} kuanzia ${dayOf('sw', from)} hadi ${dayOf('sw', to)} iko tayari. Idadi ya safu: ${rows.toLocaleString('sw')}.`,
+      `Ili kuipakua, ingia kwenye akaunti yako na ufungue ripoti zako. Namba yake ni ${reportId}.`,
+    ),
+  'report-failed': ({ firstName, kind, from, to }) =>
+    letter(
+      `Ripoti yako haikutengenezwa: ${reportNames[kind]}`,
+      `Habari ${firstName},`,
+      `Hatukuweza kutengeneza ripoti yako ya ${reportNames[kind]} kuanzia ${dayOf('sw', from)} hadi ${dayOf('sw', to)}. Samahani.`,
+      'Unaweza kuiomba tena kwa siku chache zaidi. Inayofuata itatengenezwa kwa wakati wake wa kawaida.',
     ),
   'goods-ready': ({ firstName, number, titles }) =>
     letter(

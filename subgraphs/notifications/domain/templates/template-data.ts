@@ -5,12 +5,23 @@ import type { Text } from './text.ts';
 /** Purpose of a one-time code. */
 export type CodePurpose = 'SIGNUP' | 'LOGIN' | 'WITHDRAW' | 'RESET' | 'EMAIL_CHANGE' | 'PHONE';
 
+export const reportKinds = ['ORDERS', 'SALES_BY_DAY', 'SALES_BY_PRODUCT', 'REFUNDS', 'EVENTS'] as const;
+
+export type ReportKind = (typeof reportKinds)[number];
+
 interface Code {
   purpose: CodePurpose;
   /** Six digits. */
   code: string;
   /** Minutes from the request until the code expires. */
   minutes: number;
+}
+
+/** A report that a schedule made. */
+interface ReportDays {
+  kind: ReportKind;
+  from: Date;
+  to: Date;
 }
 
 interface Decision extends ToSeller {
@@ -241,6 +252,9 @@ export interface TemplateData
   'account-reinstated': ToPerson;
   'data-export-ready': { downloadUrl: string; expiresAt: Date };
   'data-export-failed': ToPerson;
+  /** `from` and `to` are days of the calendar. */
+  'report-ready': ToPerson & ReportDays & { rows: number; reportId: string };
+  'report-failed': ToPerson & ReportDays;
   'goods-ready': { firstName: string; number: string; titles: string };
   'goods-ready-for-guest': { number: string; titles: string };
   /** `about` is the title of a product or the number of an order. */

@@ -13,6 +13,13 @@ const toSeller = { firstName: 'Ada', ...returned };
 const refundOfCase = { firstName: 'Ada', caseNumber: 'SO-2026-000123-1-R1', refund: kes(150_000n) };
 const disputed = { firstName: 'Ada', number: 'SO-2026-000123-1-D1' };
 
+const reported = {
+  firstName: 'Ada',
+  kind: 'SALES_BY_DAY' as const,
+  from: new Date('2026-02-01'),
+  to: new Date('2026-02-28'),
+};
+
 const offered = { firstName: 'Ada', title: 'Oak lamp', price: kes(80_000n) };
 
 /** Data for each template: specs check the texts with it, and `npm run mail:pictures` shows them. */
@@ -30,6 +37,12 @@ export const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'account-reinstated': { firstName: 'Ada' },
   'data-export-ready': { downloadUrl: 'https://soko.example/export/abc', expiresAt },
   'data-export-failed': { firstName: 'Ada' },
+  'report-ready': {
+    ...reported,
+    rows: 1_250,
+    reportId: 'rpo_1',
+  },
+  'report-failed': reported,
   'goods-ready': { firstName: 'Ada', number: 'SO-2026-000123-1', titles: 'Kazi Grotesk' },
   'goods-ready-for-guest': { number: 'SO-2026-000123-1', titles: 'Kazi Grotesk' },
   'search-matched': {
