@@ -56,13 +56,17 @@ const subgraphRules = z.strictObject({
     .describe('Whether `/health/ready` sends `{ __typename }` to the subgraph. Default true.'),
   subscriptions: z
     .strictObject({
+      protocol: z
+        .enum(['graphql-transport-ws', 'sse'])
+        .default('graphql-transport-ws')
+        .describe('`sse` are server-sent events in the distinct connections mode of graphql-sse.'),
       url: z
-        .url({ protocol: /^wss?$/, error: 'is not an address, such as wss://stock.example/graphql' })
+        .url({ protocol: /^(ws|http)s?$/, error: 'is not an address, such as wss://stock.example/graphql' })
         .optional()
-        .describe('WebSocket address. Default: the GraphQL address, with ws in place of http.'),
+        .describe('Address for subscriptions. Default: the GraphQL address, for WebSockets with ws in place of http.'),
     })
     .optional()
-    .describe('The subgraph serves its subscriptions over graphql-transport-ws.'),
+    .describe('The subgraph serves its subscriptions itself.'),
 });
 
 /** The configuration of a gateway: all that differs from one supergraph to another. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { BadEnvironment, readEnv } from '@soko/env';
 import { type GatewayConfig, rulesFor, type SubgraphRules } from '../config/gateway-config.ts';
 import { subgraphEnv, variablePrefixOf } from '../env.ts';
+import { createSubgraphEventStream } from '../subscriptions/subgraph-event-stream.ts';
 import { createSubgraphStream } from '../subscriptions/subgraph-stream.ts';
 import type { SubgraphAddress, SubscribeFor, TransportFor } from './create-gateway.ts';
 import { createHttpTransport, type HttpTransport } from './http-transport.ts';
@@ -85,8 +86,10 @@ export function createHttpTransports(env: TransportEnv, config: GatewayConfig, s
       const { subscriptions, ca, ...rules } = rulesFor(config, subgraph.name);
       if (!subscriptions) return null;
       const { url, timeoutMs = env.SUBGRAPH_TIMEOUT_MS } = locate(subgraph);
-      return createSubgraphStream({
-        url: subscriptions.url ?? url.replace(/^http/, 'ws'),
+      const isSocket = subscriptions.protocol === 'graphql-transport-ws';
+      const open = isSocket ? createSubgraphStream : createSubgraphEventStream;
+      return open({
+        url: subscriptions.url ?? (isSocket ? url.replace(/^http/, 'ws') : url),
         headersOf: createSentHeaders(rules, source),
         timeoutMs,
         maxMessageBytes: env.SUBGRAPH_MAX_RESPONSE_BYTES,

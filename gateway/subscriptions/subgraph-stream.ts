@@ -18,8 +18,8 @@ export type SubscribeAt = (request: SubgraphRequest, sink: StreamSink) => () => 
 /** Shorter than the idle timeout of common proxies. */
 const pingEveryMs = 12_000;
 
-interface StreamOptions {
-  /** WebSocket address of the subgraph. */
+export interface StreamOptions {
+  /** Address of the subgraph for subscriptions. */
   url: string;
   headersOf: SentHeaders;
   timeoutMs: number;

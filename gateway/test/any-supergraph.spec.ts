@@ -151,11 +151,10 @@ describe('a supergraph at a URL', () => {
 });
 
 describe('a subscription that a subgraph serves', () => {
-  const connect = (headers: Record<string, string> = {}) => {
+  const connect = ({ url }: Gateway = gateway) => {
     const client = createClient({
-      url: `${gateway.url.replace('http', 'ws')}/graphql`,
+      url: `${url.replace('http', 'ws')}/graphql`,
       webSocketImpl: WebSocket,
-      connectionParams: headers,
       retryAttempts: 0,
     });
     graph.later(() => client.dispose());
@@ -189,5 +188,41 @@ describe('a subscription that a subgraph serves', () => {
     expect(graph.weather.sockets.clients.size).toBe(1);
     await messages.return?.();
     await until('the connection to be closed', () => graph.weather.sockets.clients.size === 0);
+  });
+
+  describe('by server-sent events', () => {
+    let streaming: Gateway;
+    beforeAll(async () => {
+      const subscriptions = { protocol: 'sse' };
+      streaming = await graph.start({ all: { errors: 'pass' }, subgraphs: { weather_reports: { subscriptions } } });
+    });
+
+    it('is passed on, and completed by the other subgraphs', async () => {
+      const messages = [];
+      const asked = 'subscription { ripened(count: 2) { name ripeness } }';
+      for await (const message of connect(streaming).iterate({ query: asked })) messages.push(message);
+      expect(messages).toEqual(fruits.map((ripened) => ({ data: { ripened } })));
+    });
+
+    it('begins again when the connection is lost, and says that there is a gap', async () => {
+      const messages = connect(streaming).iterate({ query: 'subscription { count(to: 1) }' });
+      expect((await messages.next()).value).toEqual({ data: { count: 1 } });
+      for (const stream of graph.weather.streams) stream.destroy();
+      expect((await messages.next()).value).toEqual({ data: { count: 1 }, extensions: { gap: true } });
+      await messages.return?.();
+      await until('the stream to be closed', () => graph.weather.streams.size === 0);
+    });
+
+    it.each([
+      [401, '{"errors":[{"message":"no","extensions":{"code":"NO"}}]}', { message: 'no' }],
+      [404, '<h1>Not here</h1>', { extensions: { code: 'SERVICE_UNAVAILABLE' } }],
+    ])('ends with an error when the subgraph answers %i', async (status, body, error) => {
+      graph.weather.behaviour.handle = (_, response) => Boolean(response.writeHead(status).end(body));
+      const messages = [];
+      for await (const message of connect(streaming).iterate({ query: 'subscription { ripened(count: 1) { id } }' }))
+        messages.push(message);
+      graph.weather.behaviour.handle = null;
+      expect(messages).toMatchObject([{ errors: [error] }]);
+    });
   });
 });

@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, type IncomingMessage, type Serv
 import type { AddressInfo } from 'node:net';
 import { buildSubgraphSchema } from '@apollo/subgraph';
 import { execute, parse, subscribe } from 'graphql';
+import { createHandler } from 'graphql-sse/lib/use/http';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 
@@ -79,9 +80,19 @@ export type Handle = (request: IncomingMessage & { text: string }, response: Ser
 export async function serveForeign(sdl: string, resolvers: object, path: string) {
   const schema = buildSubgraphSchema({ typeDefs: parse(sdl), resolvers: resolvers as never });
   const seen: IncomingHttpHeaders[] = [];
+  const streams = new Set<ServerResponse>();
+  const stream = createHandler({ schema, execute, subscribe });
   const joined: { headers: IncomingHttpHeaders; params: unknown }[] = [];
   const behaviour: { handle: Handle | null } = { handle: null };
   const server = createServer(async (request, response) => {
+    if (request.headers.accept === 'text/event-stream') {
+      if (behaviour.handle?.(Object.assign(request, { text: '' }), response) === true) return;
+      streams.add(response);
+      response.once('close', () => streams.delete(response));
+      // It reads the body itself.
+      await stream(request, response);
+      return;
+    }
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const text = Buffer.concat(chunks).toString();
@@ -120,6 +131,7 @@ export async function serveForeign(sdl: string, resolvers: object, path: string)
     seen,
     joined,
     sockets,
+    streams,
     behaviour,
     async close() {
       await serving.dispose();
