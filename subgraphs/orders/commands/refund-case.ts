@@ -24,7 +24,7 @@ const refundOf = ({ orderId, currency, amountMinor, deliveryMinor, cause, ...tas
 
 const smaller = (one: bigint, other: bigint): bigint => (one < other ? one : other);
 
-const trailOfTask = ({ now }: Pick<TaskServices, 'now'>, correlationId: string): EventTrail => ({
+export const trailOfTask = ({ now }: Pick<TaskServices, 'now'>, correlationId: string): EventTrail => ({
   correlationId,
   causationId: null,
   actor: { kind: 'service', id: 'orders' },

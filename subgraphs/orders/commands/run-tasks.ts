@@ -3,6 +3,7 @@ import type { TaskKind } from '../domain/order.ts';
 import { isUnderWay } from '../domain/order-status.ts';
 import { retryPauses } from '../domain/saga-steps.ts';
 import type { Done } from '../peers/payments.ts';
+import { cancelUncharged } from './cancel-uncharged.ts';
 import { acceptAtBank, sendEvidence } from './disputes/send-to-bank.ts';
 import { refundCase } from './refund-case.ts';
 import { refundUnminted } from './refunds/refund-unminted.ts';
@@ -26,7 +27,7 @@ async function releaseStock({ fulfilment }: TaskServices, { orderId, reason, cor
 const amountOf = ({ orderId, amountMinor, currency }: Task) => ({ orderId, amountMinor: amountMinor ?? 0n, currency });
 
 /** Captures the payment. If the authorisation has expired, the amount is authorised again first. */
-async function capturePayment({ payments }: TaskServices, task: Task): Promise<Done> {
+async function tryCapture({ payments }: TaskServices, task: Task): Promise<Done> {
   const amount = amountOf(task);
   const captured = await payments.capture(amount, task.correlationId);
   if (captured.done || captured.status !== 'EXPIRED') return captured;
@@ -34,9 +35,20 @@ async function capturePayment({ payments }: TaskServices, task: Task): Promise<D
   return authorized.done ? payments.capture(amount, task.correlationId) : authorized;
 }
 
+/** Cancels the order when it needs the money before anything is made, and the refusal is for good. */
+async function orCancel(services: TaskServices, task: Task, result: Done): Promise<Done> {
+  if (result.done) return result;
+  return (await cancelUncharged(services, task, result)) ? { done: true } : result;
+}
+
+const capturePayment = async (services: TaskServices, task: Task): Promise<Done> =>
+  orCancel(services, task, await tryCapture(services, task));
+
 /** Authorises the amount again. An order that has ended meanwhile needs no payment. */
-const reauthorizePayment = async ({ payments }: TaskServices, task: Task): Promise<Done> =>
-  isUnderWay({ status: task.orderStatus }) ? payments.reauthorize(amountOf(task), task.correlationId) : { done: true };
+const reauthorizePayment = async (services: TaskServices, task: Task): Promise<Done> =>
+  isUnderWay({ status: task.orderStatus })
+    ? orCancel(services, task, await services.payments.reauthorize(amountOf(task), task.correlationId))
+    : { done: true };
 
 const taskWork: Readonly<Record<TaskKind, (services: TaskServices, task: Task) => Promise<Done>>> = {
   CAPTURE: capturePayment,

@@ -172,6 +172,46 @@ describe('buying', () => {
       expect(refundsOf(id)).toHaveLength(1);
     });
 
+    it('that cannot be charged end their order once: its payment is voided, and nothing waits for support', async () => {
+      const sun = token(3);
+      const others = new Set(shop.payments.payments.keys());
+      shop.payments.watch.before = (question) => {
+        if (question !== 'capturePayment') return;
+        for (const [orderId, payment] of shop.payments.payments) if (!others.has(orderId)) payment.status = 'EXPIRED';
+      };
+      const [{ id }] = (await buy([[sun, 2]])).orders;
+      await shop.orderIn(id, 'CANCELLED');
+      delete shop.payments.watch.before;
+      await until('its payment is voided', () => shop.payments.of(id)!.status === 'VOIDED');
+      const order = await shop.order(id);
+      expect(order.history.at(-1)).toMatchObject({ to: 'CANCELLED', reason: 'the payment could not be charged' });
+      expect((await shop.told('orders.order.cancelled')).filter(({ subject }) => subject === id)).toMatchObject([
+        { data: { reason: 'the payment could not be charged', wasConfirmed: true } },
+      ]);
+      const tasks = () =>
+        until('its tasks are over', async () => {
+          const { rows } = await shop.pool.query<{ kind: string; open: boolean; failed: boolean }>(
+            `SELECT kind, next_at IS NOT NULL AS open, failed_at IS NOT NULL AS failed FROM order_task
+              WHERE order_id = $1 ORDER BY kind`,
+            [id],
+          );
+          return rows.every(({ open }) => !open) ? rows : null;
+        });
+      const over = { open: false, failed: false };
+      expect(await tasks()).toEqual([
+        { kind: 'CAPTURE', ...over },
+        { kind: 'VOID', ...over },
+      ]);
+      // The same task once more, as of a process that died before it saved the result.
+      await shop.pool.query(
+        `UPDATE order_task SET next_at = now(), done_at = NULL WHERE order_id = $1 AND kind = 'CAPTURE'`,
+        [id],
+      );
+      expect(await tasks()).toHaveLength(2);
+      expect((await shop.order(id)).history).toHaveLength(order.history.length);
+      expect(refundsOf(id)).toEqual([]);
+    });
+
     it('are bought by people with an account, and apart from goods that the same seller delivers', async () => {
       const seller = { sellerId: 'slr_both' };
       const [sun, lamp] = [token(3, seller), shop.stocked(3, seller)];
