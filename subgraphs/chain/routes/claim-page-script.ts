@@ -72,12 +72,13 @@ const sayings = {
   QUEUED: 'Your item is reserved. It waits to be sent.',
   SUBMITTED: 'Your item was sent to the chain. It waits for confirmation.',
   CONFIRMED: 'The item is yours.',
-  FAILED: 'The item could not be minted. Write to the store.',
+  FAILED: 'The item could not be minted. Claim it again for another address, or write to the store.',
 };
 
 function showMint(mint) {
-  for (const id of ['access', 'verify', 'claim', 'left']) show(id, false);
+  for (const id of ['access', 'verify', 'left']) show(id, false);
   show('progress', true);
+  show('claim', mint.status === 'FAILED');
   const reached = mint.status === 'QUEUED' ? 0 : steps.indexOf(mint.status);
   const hasFailed = mint.status === 'FAILED';
   [...at('steps').children].forEach((item, index) => {

@@ -112,6 +112,15 @@ export async function takeOfQuota(tx: Queryable, id: string, now: Date): Promise
   return rowCount === 1;
 }
 
+/** Makes others wait who claim with a link, until the transaction ends. */
+export async function lockLink(tx: Queryable, id: string): Promise<void> {
+  await tx.query({
+    name: 'chain-lock-claim-link',
+    text: 'SELECT FROM claim_link WHERE id = $1 FOR NO KEY UPDATE',
+    values: [id],
+  });
+}
+
 /** Gives the item back that this transaction took. */
 export async function giveBack(tx: Queryable, id: string): Promise<void> {
   await tx.query({
@@ -155,6 +164,25 @@ export async function insertClaim(tx: Queryable, row: Claim): Promise<void> {
     name: 'chain-insert-claim',
     text: 'INSERT INTO claim (id, link_id, user_id, mint_id, created_at) VALUES ($1, $2, $3, $4, $5)',
     values: [row.id, row.linkId, row.userId, row.mintId, row.createdAt],
+  });
+}
+
+/** True when the mint of a claim has failed. */
+export async function hasFailed(db: Queryable, { mintId }: Claim): Promise<boolean> {
+  const { rowCount } = await db.query({
+    name: 'chain-has-claim-failed',
+    text: `SELECT FROM mint WHERE id = $1 AND status = 'FAILED'`,
+    values: [mintId],
+  });
+  return rowCount === 1;
+}
+
+/** Gives a claim another mint. */
+export async function replaceMint(tx: Queryable, id: string, mintId: string): Promise<void> {
+  await tx.query({
+    name: 'chain-replace-mint-of-claim',
+    text: 'UPDATE claim SET mint_id = $2 WHERE id = $1',
+    values: [id, mintId],
   });
 }
 

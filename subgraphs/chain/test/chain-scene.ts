@@ -146,3 +146,21 @@ export const untilMint = (graph: TestSubgraph, shop: Shop, id: string, status: s
     const mint = await seeMint(graph, shop, id);
     return mint.status === status ? mint : null;
   });
+
+/** Makes an address that of a person's linked wallet, and of nobody else. */
+export const giveWallet = ({ pool }: Pick<TestSubgraph, 'pool'>, { id }: UserViewer, address: string) =>
+  pool.query(
+    `INSERT INTO chain_wallet (id, user_id, address, kind, is_default, created_at) VALUES ($1, $2, $3, 'LINKED', true, now())
+      ON CONFLICT (address) DO UPDATE SET user_id = excluded.user_id`,
+    [newId('cwl'), id, address],
+  );
+
+/** The address of the custodial wallet of a person. */
+export async function custodialWallet(graph: Graph, as: UserViewer): Promise<string> {
+  const { data } = await graph.query(
+    'mutation { createCustodialWallet { ... on ChainWallet { address } } }',
+    {},
+    { as },
+  );
+  return data['createCustodialWallet'].address;
+}

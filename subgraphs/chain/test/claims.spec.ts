@@ -10,6 +10,8 @@ import { chain } from '../index.ts';
 import {
   contractAt,
   createBoth,
+  custodialWallet,
+  giveWallet,
   openShop,
   publicUrl,
   receiver,
@@ -148,7 +150,7 @@ describe('a claim link', () => {
 
   it('lets only those on its list claim: by email address, or by a wallet of theirs', async () => {
     const [ada, ben, stranger] = [person(), person(), person()];
-    const wallet = await custodialWallet(ben);
+    const wallet = await custodialWallet(graph, ben);
     const { code, isRestricted } = await createLink({
       allowList: { emails: [emailOf(ada).toUpperCase()], addresses: [wallet.toLowerCase()] },
     });
@@ -164,13 +166,12 @@ describe('a claim link', () => {
 
   it('lets the people of a segment claim, as they were when it was made', async () => {
     const [ada, ben, stranger] = [person(), person(), person()];
-    const member = (email: string | null, userId: string | null) => ({
-      contactId: newId('ctc'),
-      email,
-      userId,
-      isWritten: userId === null,
-    });
-    const members = [member(emailOf(ada), ada.id), member(emailOf(ben), null), member(null, newId('usr'))];
+    const contact = { contactId: newId('ctc'), isWritten: false };
+    const members = [
+      { ...contact, email: emailOf(ada), userId: ada.id },
+      { ...contact, email: emailOf(ben), userId: null },
+      { ...contact, email: null, userId: newId('usr') },
+    ];
     const [segmentId, other] = [newId('sgm'), newId('sgm')];
     segments.set(segmentId, { storeId: shop.storeId, members, next: null });
     segments.set(other, { storeId: newId('sto'), members, next: null });
@@ -186,10 +187,10 @@ describe('a claim link', () => {
     const [ada, ben, cleo] = [person(), person(), person()];
     const wallet = `0x${randomBytes(20).toString('hex')}`;
     const { code } = await createLink({ allowList: { emails: [emailOf(cleo)], addresses: [wallet] } });
-    await giveWallet(ada, wallet);
+    await giveWallet(graph, ada, wallet);
     const first = await claim(ada, code, { address: receiver });
     expect(first.mint).toMatchObject({ to: receiver });
-    await giveWallet(ben, wallet);
+    await giveWallet(graph, ben, wallet);
     expect(await claim(ben, code)).toMatchObject({ code: 'NOT_ON_ALLOW_LIST' });
     expect(await claim(ada, code)).toMatchObject({ id: first.id });
     const people = [cleo, ...Array.from({ length: 5 }, person)];
@@ -258,6 +259,40 @@ describe('a claim link', () => {
     expect(await createLink(more)).toEqual({ error: 'BAD_USER_INPUT' });
   });
 
+  it('is made again when its mint has failed, once for each failure, as long as the link is not closed', async () => {
+    const ben = person();
+    const { code } = await createLink({ quota: 1, allowList: { emails: [emailOf(ben)] } });
+    const { address } = await until('the collection is deployed', async () => {
+      await graph.subgraph.runJob('chain.send-calls');
+      const found = await seeCollection(graph, token.collectionId);
+      return found.status === 'DEPLOYED' ? found : null;
+    });
+    const untilStatus = (status: string, of = code) =>
+      until(`the mint is ${status}`, async () => {
+        await graph.subgraph.runJob('chain.send-calls');
+        const { data } = await graph.query(
+          'query ($code: String!) { claimLink(code: $code) { claimed myClaim { id mint { id status } } } }',
+          { code: of },
+          { as: ben },
+        );
+        return data['claimLink'].myClaim.mint.status === status ? data['claimLink'] : null;
+      });
+    // A contract that takes no tokens: the collection itself.
+    const first = await claim(ben, code, { address });
+    await untilStatus('FAILED');
+    const again = await Promise.all(Array.from({ length: 5 }, () => claim(ben, code, { address: receiver })));
+    expect(new Set(again.map(({ id, mint }) => `${id} ${mint.id}`)).size).toBe(1);
+    expect(again[0].id).toBe(first.id);
+    expect(again[0].mint).toMatchObject({ to: receiver });
+    const { claimed, myClaim } = await untilStatus('CONFIRMED');
+    expect({ claimed, mint: myClaim.mint.id }).toEqual({ claimed: 1, mint: again[0].mint.id });
+    const { id: linkId, code: other } = await createLink();
+    await claim(ben, other, { address });
+    await untilStatus('FAILED', other);
+    await closeLink(linkId);
+    expect(await claim(ben, other, { address: receiver })).toMatchObject({ code: 'CLAIM_LINK_NOT_OPEN' });
+  });
+
   it('forgets who has claimed when they are erased', async () => {
     const { code } = await createLink();
     const ada = person();
@@ -276,24 +311,6 @@ describe('a claim link', () => {
     expect(await see(code)).toMatchObject({ claimed: 1 });
   });
 });
-
-/** Makes an address that of a person's linked wallet, and of nobody else. */
-const giveWallet = ({ id }: UserViewer, address: string) =>
-  graph.pool.query(
-    `INSERT INTO chain_wallet (id, user_id, address, kind, is_default, created_at) VALUES ($1, $2, $3, 'LINKED', true, now())
-      ON CONFLICT (address) DO UPDATE SET user_id = excluded.user_id`,
-    [newId('cwl'), id, address],
-  );
-
-/** The address of the custodial wallet of a person. */
-async function custodialWallet(as: UserViewer): Promise<string> {
-  const { data } = await graph.query(
-    'mutation { createCustodialWallet { ... on ChainWallet { address } } }',
-    {},
-    { as },
-  );
-  return data['createCustodialWallet'].address;
-}
 
 describe('the claim page', () => {
   it('is served for every code, and asks nothing of other hosts', async () => {

@@ -7,7 +7,7 @@ import type { Queryable } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { ChainContext } from '../../context.ts';
 import { claimedEvent } from '../../domain/chain-events.ts';
-import { type Claim, type ClaimLink, digestOf, statusOf } from '../../domain/claim-link.ts';
+import { type Claim, type ClaimLink, type ClaimLinkStatus, digestOf, statusOf } from '../../domain/claim-link.ts';
 import { claimLinkNotOpen, notOnAllowList } from '../../domain/refusals.ts';
 import type { ClaimTokenInput } from '../../generated/graphql.ts';
 import {
@@ -17,7 +17,10 @@ import {
   findClaimOf,
   findEntry,
   giveBack,
+  hasFailed,
   insertClaim,
+  lockLink,
+  replaceMint,
   takeOfQuota,
   useEntry,
 } from '../../store/claims.ts';
@@ -31,6 +34,9 @@ type Refusal =
   | NonNullable<ReturnType<typeof refuseWithoutChain>>
   | ReturnType<typeof claimLinkNotOpen>
   | ReturnType<typeof notOnAllowList>;
+
+/** Statuses of a link with which a claim can be made again: it has its share of the quota. */
+const canMakeAgain: ReadonlySet<ClaimLinkStatus> = new Set(['OPEN', 'USED_UP']);
 
 interface Claimant {
   link: ClaimLink;
@@ -49,22 +55,43 @@ async function entryOf(db: Queryable, { link, userId, email }: Omit<Claimant, 'a
   return findEntry(db, link.id, digests);
 }
 
+/**
+ * Makes a claim again whose mint has failed: the claim and its entry of the list stay, and another mint is reserved. Run it in the
+ * transaction of the command, with the link locked.
+ */
+async function makeAgain(
+  tx: Queryable,
+  context: ChainContext,
+  { link, userId, address }: Claimant,
+  { id, mintId }: Claim,
+): Promise<{ id: string } | Refusal> {
+  const status = statusOf((await findClaimLink(tx, link.id))!, context.now());
+  if (!canMakeAgain.has(status)) return claimLinkNotOpen(status);
+  if (!(await lockPerson(tx, userId))) throw unauthenticated();
+  const recipient = address ?? (await receivingAddressOf(tx, userId, context));
+  const { tokenId, storeId } = link;
+  // One more mint for each that has failed.
+  const reference = `claim:${id}:${mintId}`;
+  const wanted = { tokenId, storeId, recipient, userId, amount: 1, reference, requestedBy: null };
+  const mint = await reserveMint(tx, wanted, context);
+  if (isRefusal(mint)) return mint;
+  await replaceMint(tx, id, mint.id);
+  return { id };
+}
+
 /** Takes one of the quota and reserves its mint. Run it in the transaction of the command. */
 async function takeClaim(tx: Queryable, context: ChainContext, claimant: Claimant): Promise<{ id: string } | Refusal> {
   const { link, userId, address } = claimant;
   const { trail, now } = context;
   const isTaken = await takeOfQuota(tx, link.id, now());
   // One at a time from here on: another claim of the same person is seen.
+  if (!isTaken) await lockLink(tx, link.id);
   const earlier = await findClaimOf(tx, link.id, userId);
-  if (!isTaken) {
-    return earlier === null
-      ? claimLinkNotOpen(statusOf((await findClaimLink(tx, link.id))!, now()))
-      : { id: earlier.id };
-  }
+  if (isTaken && earlier !== null) await giveBack(tx, link.id);
   if (earlier !== null) {
-    await giveBack(tx, link.id);
-    return { id: earlier.id };
+    return (await hasFailed(tx, earlier)) ? makeAgain(tx, context, claimant, earlier) : { id: earlier.id };
   }
+  if (!isTaken) return claimLinkNotOpen(statusOf((await findClaimLink(tx, link.id))!, now()));
   if (!(await lockPerson(tx, userId))) throw unauthenticated();
   // No other claim of this link is under way: the entry is still there when it is used up below.
   const entry = link.isRestricted ? await entryOf(tx, claimant) : null;
@@ -97,15 +124,18 @@ export async function claimToken(context: ChainContext, input: ClaimTokenInput):
   const link = await findClaimLinkByCode(pool, input.code);
   if (link === null) throw notFound('The claim link');
   const earlier = await findClaimOf(pool, link.id, userId);
-  if (earlier !== null) return earlier;
+  const isAgain = earlier !== null && (await hasFailed(pool, earlier));
+  if (earlier !== null && !isAgain) return earlier;
   const status = statusOf(link, now());
-  if (status !== 'OPEN') return claimLinkNotOpen(status);
+  if (!(isAgain ? canMakeAgain.has(status) : status === 'OPEN')) return claimLinkNotOpen(status);
   const token = (await loaders.token.load(link.tokenId))!;
   const away = refuseWithoutChain(context, (await loaders.collection.load(token.collectionId))!);
   if (away !== null) return away;
-  const email = link.isRestricted ? await context.findOwnEmail(context.identity) : null;
+  // A claim that is made again has used up its entry.
+  const asksList = link.isRestricted && !isAgain;
+  const email = asksList ? await context.findOwnEmail(context.identity) : null;
   // Said here as well: a refusal that the transaction finds is the answer to each repeat of the key.
-  if (link.isRestricted && (await entryOf(pool, { link, userId, email })) === null) return notOnAllowList();
+  if (asksList && (await entryOf(pool, { link, userId, email })) === null) return notOnAllowList();
   const command = { owner: userId, key, input: { command: 'claimToken', code: input.code, address } };
   const result = await once<{ id: string } | Refusal>(pool, command, (tx) =>
     takeClaim(tx, context, { link, userId, email, address }),
