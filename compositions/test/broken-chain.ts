@@ -10,6 +10,18 @@ const mint = (row: Planted[2] = {}): Planted => [
   'mint',
   { id: 'mnt_1', token_id: 'ctk_1', amount: 2, status: 'QUEUED', reference: '0x1', ...row },
 ];
+const transfer = (): Planted => [
+  'chain',
+  'token_transfer',
+  {
+    id: 'ctr_1',
+    token_id: 'ctk_1',
+    sender: `0x${'4'.repeat(40)}`,
+    amount: 1,
+    reference: `0x${'5'.repeat(64)}`,
+    status: 'QUEUED',
+  },
+];
 const call = (row: Planted[2] = {}): Planted => [
   'chain',
   'chain_call',
@@ -90,6 +102,12 @@ export const brokenChain: readonly Break[] = [
   ['chain.committed-sales-go-on', 'orl_1', [token({ reserved: 2 }), sale()]],
   ['chain.mints-follow-their-calls', 'mnt_1', [token({ reserved: 2 }), mint()]],
   ['chain.mints-follow-their-calls', 'mnt_1', [token({ reserved: 2 }), mint(), call({ status: 'DONE', ...ended })]],
+  ['chain.transfers-follow-their-calls', 'ctr_1', [token(), transfer()]],
+  [
+    'chain.transfers-follow-their-calls',
+    'ctr_1',
+    [token(), transfer(), call({ kind: 'TRANSFER', subject_id: 'ctr_1', status: 'DONE', ...ended })],
+  ],
   ['chain.calls-have-their-nonces', 'ccl_1', [call({ kind: 'DEPLOY', status: 'SENT' })]],
   ['chain.calls-have-their-nonces', 'ccl_1', [call({ kind: 'DEPLOY' }), nonce(), transaction()]],
   ['chain.airdrops-are-whole', 'adp_1', [airdrop({ status: 'DRAFT', sent_at: null, total: 2 })]],

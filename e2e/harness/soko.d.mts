@@ -11,6 +11,8 @@ export interface RunningSoko {
   webhooksAdmin: string | undefined;
   /** The admin API of the mail and SMS services that are simulated for it. Undefined when it sends through others. */
   mailAdmin: string | undefined;
+  /** The node of the chain that was started with it. Undefined when it uses another. */
+  chainUrl: string | undefined;
   /** From the start of the program to the first "ready". */
   readyAfterMs: number;
   output(): string;

@@ -84,6 +84,7 @@ async function adminsIn(output) {
         mpesaAdmin: adminOf('M-Pesa'),
         webhooksAdmin: adminOf('Webhooks'),
         mailAdmin,
+        chainUrl: /Chain\s+(http:\S+)/.exec(text)?.[1],
       };
     }
     if (Date.now() > deadline) throw new Error(`Soko did not print its summary. Its output:\n${text.slice(-4_000)}`);

@@ -30,5 +30,6 @@ export default async function start() {
   if (soko.mpesaAdmin !== undefined) process.env.SOKO_MPESA_ADMIN = soko.mpesaAdmin;
   if (soko.webhooksAdmin !== undefined) process.env.SOKO_WEBHOOKS_ADMIN = soko.webhooksAdmin;
   if (soko.mailAdmin !== undefined) process.env.SOKO_MAIL_ADMIN = soko.mailAdmin;
+  if (soko.chainUrl !== undefined) process.env.SOKO_CHAIN_URL = soko.chainUrl;
   globalThis.__soko = soko;
 }

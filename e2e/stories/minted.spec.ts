@@ -1,12 +1,22 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { sokoCollection } from '@soko/contracts';
 import { until } from '@soko/testing';
 import { v7 } from 'uuid';
+import { createPublicClient, http } from 'viem';
 import * as buying from '../harness/buying.ts';
 import { type Client, client } from '../harness/client.ts';
 import { becomeSeller, newAddress, signUp } from '../harness/people.ts';
 import { someCategory } from '../harness/selling.ts';
 
 const refused = '... on UserError { __typename code message }';
+
+/** What the contract itself says, asked of the node of the chain. */
+const onContract = async (contract: string, owner: string, number: number): Promise<number> => {
+  const node = createPublicClient({ transport: http(process.env['SOKO_CHAIN_URL']), cacheTime: 0 });
+  const args = [owner as `0x${string}`, BigInt(number)] as const;
+  const { abi } = sokoCollection;
+  return Number(await node.readContract({ address: contract as `0x${string}`, abi, functionName: 'balanceOf', args }));
+};
 
 const act = async (as: Client, name: string, type: string, fields: string, input: object) => {
   const argument = `${name[0]!.toUpperCase()}${name.slice(1)}Input`;
@@ -54,7 +64,7 @@ describe('a token in the shop', () => {
     await act(seller, 'publishProduct', 'Product', 'id', { productId });
   });
 
-  it('is bought by card, minted for its buyer, and fulfilled with the confirmation', async () => {
+  it('is bought by card, minted for its buyer, fulfilled with the confirmation, and sent to somebody else', async () => {
     const buyer = await signUp(newAddress('collector'));
     const early = await act(buyer, 'addToCart', 'Cart', 'token', { variantId, quantity: 1 });
     expect(early).toMatchObject({ code: 'VARIANT_NOT_AVAILABLE' });
@@ -111,5 +121,43 @@ describe('a token in the shop', () => {
     expect([product.token.id, store.mintUsage]).toEqual([tokenId, { used: 1, reserved: 0 }]);
     const hidden = await buyer.data(`query ($id: ID!) { store(id: $id) { mintUsage { used } } }`, { id: storeId });
     expect(hidden.store?.mintUsage ?? null).toBeNull();
+
+    const friend = await signUp(newAddress('friend'));
+    const { createCustodialWallet: wallet } = await friend.data(
+      `mutation { createCustodialWallet { ... on ChainWallet { address } ${refused} } }`,
+    );
+    const held = async (as: Client) =>
+      (await as.data('{ tokensOf { nodes { owner amount token { id number collection { address } } } } }')).tokensOf
+        .nodes;
+    const [mine] = await until('the buyer is seen to have them', async () => {
+      const nodes = await held(buyer);
+      return nodes.length > 0 ? nodes : null;
+    });
+    const { number, collection } = mine.token;
+    expect(mine).toMatchObject({ owner: order.lines[0].mint.to, amount: 2, token: { id: tokenId } });
+    expect(await onContract(collection.address, mine.owner, number)).toBe(2);
+    const { id: transferId } = await act(buyer, 'transferToken', 'TokenTransfer', 'id', {
+      ...keyed(),
+      tokenId,
+      to: wallet.address,
+    });
+    const [theirs] = await until('the friend is seen to have one', async () => {
+      const nodes = await held(friend);
+      return nodes.length > 0 ? nodes : null;
+    });
+    expect(theirs).toMatchObject({ owner: wallet.address, amount: 1, token: { id: tokenId } });
+    expect(await held(buyer)).toMatchObject([{ amount: 1, token: { id: tokenId } }]);
+    await until('the transfer is confirmed', async () => {
+      const { tokenTransfer } = await buyer.data('query ($id: ID!) { tokenTransfer(id: $id) { status } }', {
+        id: transferId,
+      });
+      return tokenTransfer.status === 'CONFIRMED';
+    });
+    expect(await onContract(collection.address, mine.owner, number)).toBe(1);
+    expect(await onContract(collection.address, wallet.address, number)).toBe(1);
+    // One more than is left.
+    expect(
+      await act(buyer, 'transferToken', 'TokenTransfer', 'id', { ...keyed(), tokenId, to: wallet.address, amount: 2 }),
+    ).toMatchObject({ code: 'ITEMS_NOT_HELD' });
   });
 });

@@ -42,6 +42,7 @@ const awaited: Record<string, (data: Record<string, { nodes: { type?: string }[]
   TheReturn: ({ return: found }) => at(found, 'status') === 'REFUNDED',
   ReadMail: ({ outbox }) => (outbox?.nodes.length ?? 0) > 0,
   TheMint: ({ mint }) => at(mint, 'status') === 'CONFIRMED',
+  WhatIClaimed: ({ tokensOf }) => (tokensOf?.nodes.length ?? 0) > 0,
   FindAdverts: ({ promotedProducts }) => Number(at(promotedProducts, 'length')) > 0,
   Events: ({ events }) => events?.nodes.some(({ type }) => type === 'products.product.published') ?? false,
 };

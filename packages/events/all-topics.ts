@@ -9,6 +9,7 @@ export { chainClaimLink } from './chain-claim-link.ts';
 export { chainMint } from './chain-mint.ts';
 export { chainSale } from './chain-sale.ts';
 export { chainToken } from './chain-token.ts';
+export { chainTransfer } from './chain-transfer.ts';
 export { chatBlock } from './chat-block.ts';
 export { chatConversation } from './chat-conversation.ts';
 export { chatTyping } from './chat-typing.ts';

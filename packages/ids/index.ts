@@ -100,6 +100,7 @@ export const prefixes = {
   adp: 'Airdrop',
   cwc: 'WalletChallenge',
   rps: 'ReportSchedule',
+  ctr: 'TokenTransfer',
 } as const;
 
 export type IdPrefix = keyof typeof prefixes;

@@ -130,6 +130,11 @@ export const limitCatalogue = {
     perMs: hourMs,
     counts: 'Challenges for linking wallets that one person creates.',
   },
+  'chain.transfers-by-person': {
+    points: 60,
+    perMs: hourMs,
+    counts: 'Transfers of one person from their custodial wallet, for which the operator pays.',
+  },
   'chain.links-by-person': { points: 60, perMs: hourMs, counts: 'Attempts of one person to link a wallet.' },
   'orders.vacations-of-seller': {
     points: 10,

@@ -7,6 +7,7 @@ import type { Collection } from './domain/collection.ts';
 import { type Mint, type MintUsage, monthOf } from './domain/mint.ts';
 import type { Sale } from './domain/sale.ts';
 import type { Token } from './domain/token.ts';
+import type { TokenTransfer } from './domain/transfer.ts';
 import type { ChainServices } from './services.ts';
 import { findProgress } from './store/airdrop-progress.ts';
 import { findClaimsOf } from './store/claims.ts';
@@ -16,6 +17,7 @@ import { findSales } from './store/sales.ts';
 import { findStoreRoles, type RoleOfPerson } from './store/stores.ts';
 import { type BoundToken, findBound } from './store/token-products.ts';
 import { findTokens } from './store/tokens.ts';
+import { findTransfers } from './store/transfers.ts';
 
 /** Loaders by id. They do not check the viewer's rights: see `commands/require-store-role.ts`. */
 export interface Loaders {
@@ -24,6 +26,7 @@ export interface Loaders {
   mint: DataLoader<string, Mint | null>;
   /** How far an airdrop is. */
   airdropProgress: DataLoader<string, AirdropProgress>;
+  transfer: DataLoader<string, TokenTransfer | null>;
   /** What the viewer has claimed, by the id of the link. */
   ownClaim: DataLoader<string, Claim | null>;
   /** Mints of this month, by store. */
@@ -46,6 +49,7 @@ export const createLoaders = ({ db, pool, now }: ChainServices, viewer: Viewer):
   token: rowLoader((ids) => findTokens(db, ids), idOf),
   mint: rowLoader((ids) => findMints(db, ids), idOf),
   airdropProgress: loader((ids) => findProgress(pool, ids), noProgress),
+  transfer: rowLoader((ids) => findTransfers(pool, ids), idOf),
   ownClaim: rowLoader(
     (linkIds) => findClaimsOf(pool, userIdOf(viewer) ?? '', linkIds),
     ({ linkId }) => linkId,

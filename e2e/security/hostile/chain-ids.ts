@@ -32,6 +32,8 @@ export async function mintOf(seller: Client, storeId: string): Promise<Record<st
     'mintToken.tokenId': [tokenId],
     'bindProductToToken.tokenId': [tokenId],
     'mintToken.to': [to],
+    'transferToken.tokenId': [tokenId],
+    'transferToken.to': [to],
     'createWalletChallenge.address': [to],
     'createCollection.royaltyReceiver': [to],
     'createAirdrop.tokenId': [tokenId],

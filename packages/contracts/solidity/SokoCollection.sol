@@ -4,12 +4,17 @@ pragma solidity ^0.8.24;
 import {AccessControl} from "@openzeppelin/contracts/access/AccessControl.sol";
 import {ERC1155} from "@openzeppelin/contracts/token/ERC1155/ERC1155.sol";
 import {ERC2981} from "@openzeppelin/contracts/token/common/ERC2981.sol";
+import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
+import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 
 /// @title Collection of a store's tokens
 /// @notice Each token has a supply that is fixed when it is created. A mint has a reference, and the contract mints a
-/// reference once, however often the transaction is sent.
-contract SokoCollection is ERC1155, ERC2981, AccessControl {
+/// reference once, however often the transaction is sent. So does a transfer that the key of its owner has signed.
+contract SokoCollection is ERC1155, ERC2981, AccessControl, EIP712 {
     bytes32 public constant MINTER_ROLE = keccak256("MINTER_ROLE");
+
+    bytes32 private constant TRANSFER_TYPE =
+        keccak256("Transfer(bytes32 ref,address from,address to,uint256 id,uint256 amount,uint256 deadline)");
 
     string public name;
 
@@ -22,8 +27,13 @@ contract SokoCollection is ERC1155, ERC2981, AccessControl {
     /// @notice True for the reference of a mint that was made.
     mapping(bytes32 ref => bool) public isMinted;
 
+    /// @notice True for a transfer of an owner that was made, by its reference. Each owner has references of their own: nobody
+    /// uses up those of others.
+    mapping(address from => mapping(bytes32 ref => bool)) public isTransferred;
+
     event TokenCreated(uint256 indexed id, uint256 maxSupply);
     event MintedOnce(bytes32 indexed ref, address indexed to, uint256 indexed id, uint256 amount);
+    event TransferredOnce(bytes32 indexed ref, address indexed from, address indexed to, uint256 id, uint256 amount);
 
     error AlreadyMinted(bytes32 ref);
     error TokenExists(uint256 id);
@@ -31,6 +41,9 @@ contract SokoCollection is ERC1155, ERC2981, AccessControl {
     error NothingToMint();
     error UnequalLengths();
     error MaxSupplyExceeded(uint256 id, uint256 wanted, uint256 left);
+    error AlreadyTransferred(bytes32 ref);
+    error TransferExpired(uint256 deadline);
+    error WrongSignature();
 
     /// @param minter creates tokens and mints them; it can give the role to others.
     /// @param uri_ address of the metadata, with `{id}` in it.
@@ -42,7 +55,7 @@ contract SokoCollection is ERC1155, ERC2981, AccessControl {
         address minter,
         address royaltyReceiver,
         uint96 royaltyBasisPoints
-    ) ERC1155(uri_) {
+    ) ERC1155(uri_) EIP712("SokoCollection", "1") {
         name = name_;
         _grantRole(DEFAULT_ADMIN_ROLE, minter);
         _grantRole(MINTER_ROLE, minter);
@@ -85,6 +98,27 @@ contract SokoCollection is ERC1155, ERC2981, AccessControl {
             if (!isMinted[refs[i]]) return false;
         }
         return true;
+    }
+
+    /// @notice Moves items of an owner whose key has signed the transfer (EIP-712), so that the owner needs no gas. Reverts for a
+    /// reference that was used before, and after the deadline.
+    function transferOnce(
+        bytes32 ref,
+        address from,
+        address to,
+        uint256 id,
+        uint256 amount,
+        uint256 deadline,
+        bytes calldata signature
+    ) external onlyRole(MINTER_ROLE) {
+        if (isTransferred[from][ref]) revert AlreadyTransferred(ref);
+        if (block.timestamp > deadline) revert TransferExpired(deadline);
+        bytes32 signed = _hashTypedDataV4(keccak256(abi.encode(TRANSFER_TYPE, ref, from, to, id, amount, deadline)));
+        (address signer, ECDSA.RecoverError error_,) = ECDSA.tryRecoverCalldata(signed, signature);
+        if (error_ != ECDSA.RecoverError.NoError || signer != from) revert WrongSignature();
+        isTransferred[from][ref] = true;
+        emit TransferredOnce(ref, from, to, id, amount);
+        _safeTransferFrom(from, to, id, amount, "");
     }
 
     function _mintOnce(bytes32 ref, address to, uint256 id, uint256 amount) private {

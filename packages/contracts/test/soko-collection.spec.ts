@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { type Anvil, findAnvil, startAnvil } from '@soko/chain-simulator';
 import { until } from '@soko/testing';
 import { createPublicClient, encodeDeployData, encodeFunctionData, http, toHex } from 'viem';
+import { privateKeyToAccount } from 'viem/accounts';
 import { sokoCollection } from '../index.ts';
 
 type Address = `0x${string}`;
@@ -42,9 +43,11 @@ type MintOnce = { functionName: 'mintOnce'; args: readonly [Address, Address, bi
 
 type Batch = readonly [readonly Address[], readonly Address[], readonly bigint[], readonly bigint[]];
 
+type Transfer = readonly [Address, Address, Address, bigint, bigint, bigint, Address];
+
 type Call = {
-  functionName: 'createToken' | 'mintOnce' | 'mintOnceBatch';
-  args: readonly [bigint, bigint] | readonly [Address, Address, bigint, bigint] | Batch;
+  functionName: 'createToken' | 'mintOnce' | 'mintOnceBatch' | 'transferOnce';
+  args: readonly [bigint, bigint] | readonly [Address, Address, bigint, bigint] | Batch | Transfer;
 };
 
 /** Sends a call as an account; the name of the contract's error when it is refused. */
@@ -75,8 +78,35 @@ const areMinted = (numbers: readonly number[]) => {
   return client().readContract({ address: contract, abi, functionName: 'areMinted', args });
 };
 
-const balance = () =>
-  client().readContract({ address: contract, abi, functionName: 'balanceOf', args: [receiver, 1n] });
+const balanceOf = (owner: Address) =>
+  client().readContract({ address: contract, abi, functionName: 'balanceOf', args: [owner, 1n] });
+
+const balance = () => balanceOf(receiver);
+
+/** Somebody without gas, who signs. */
+const owner = privateKeyToAccount(toHex(9n, { size: 32 }));
+const thief = privateKeyToAccount(toHex(10n, { size: 32 }));
+
+const fields = [
+  { name: 'ref', type: 'bytes32' },
+  { name: 'from', type: 'address' },
+  { name: 'to', type: 'address' },
+  { name: 'id', type: 'uint256' },
+  { name: 'amount', type: 'uint256' },
+  { name: 'deadline', type: 'uint256' },
+] as const;
+
+const inAnHour = () => BigInt(Math.floor(Date.now() / 1_000) + 3_600);
+
+/** A transfer of items of token 1 with a signature, of the owner unless it is said otherwise. */
+async function signed({ amount = 1n, by = owner, on = contract, ref = reference, deadline = inAnHour() } = {}) {
+  const domain = { name: 'SokoCollection', version: '1', chainId: 31_337, verifyingContract: on };
+  const message = { ref, from: owner.address, to: stranger, id: 1n, amount, deadline };
+  const signature = await by.signTypedData({ domain, types: { Transfer: fields }, primaryType: 'Transfer', message });
+  return [ref, owner.address, stranger, 1n, amount, deadline, signature] satisfies Transfer;
+}
+
+const transfer = (args: Transfer, as = minter) => send({ functionName: 'transferOnce', args }, as);
 
 describe('the contract of a collection', () => {
   it('mints a reference once', async () => {
@@ -127,6 +157,42 @@ describe('the contract of a collection', () => {
     expect(await mint(1n, 1n, { as: stranger })).toBe('AccessControlUnauthorizedAccount');
     expect(await mintBatch([1], { as: stranger })).toBe('AccessControlUnauthorizedAccount');
     expect(await balance()).toBe(0n);
+  });
+
+  describe('with items of somebody who signs', () => {
+    beforeEach(async () => {
+      await create(1n, 10n);
+      const args = [toHex(8n, { size: 32 }), owner.address, 1n, 3n] as const;
+      expect(await send({ functionName: 'mintOnce', args })).toBeNull();
+    });
+
+    it('moves them once for a reference', async () => {
+      const args = await signed({ amount: 2n });
+      expect(await transfer(args)).toBeNull();
+      expect(await transfer(args)).toBe('AlreadyTransferred');
+      expect(await transfer(await signed({ amount: 1n }))).toBe('AlreadyTransferred');
+      expect([await balanceOf(owner.address), await balanceOf(stranger)]).toEqual([1n, 2n]);
+      expect(await transfer(await signed({ ref: toHex(2n, { size: 32 }) }))).toBeNull();
+      expect([await balanceOf(owner.address), await balanceOf(stranger)]).toEqual([0n, 3n]);
+    });
+
+    it('moves nothing for another signature, another contract, too late, beyond what is there, or for others', async () => {
+      const [ref, from, , ...others] = await signed();
+      const refused = [
+        [await transfer([ref, from, receiver, ...others]), 'WrongSignature'],
+        [await transfer(await signed({ by: thief })), 'WrongSignature'],
+        [await transfer(await signed({ on: receiver })), 'WrongSignature'],
+        [await transfer([...((await signed()).slice(0, 6) as never as Transfer), '0x12'] as never), 'WrongSignature'],
+        [await transfer(await signed({ deadline: 1n })), 'TransferExpired'],
+        [await transfer(await signed({ amount: 4n })), 'ERC1155InsufficientBalance'],
+        [await transfer(await signed(), stranger), 'AccessControlUnauthorizedAccount'],
+      ];
+      for (const [seen, expected] of refused) expect(seen).toBe(expected);
+      expect(await balanceOf(owner.address)).toBe(3n);
+      const args = [owner.address, reference] as const;
+      const request = { address: contract, abi, functionName: 'isTransferred', args } as const;
+      expect(await client().readContract(request)).toBe(false);
+    });
   });
 
   it.each([

@@ -2,7 +2,8 @@ import type { Envelope, EventTrail } from '@soko/events';
 import { tell } from '@soko/outbox';
 import type { Queryable } from '@soko/postgres';
 import type { Call } from '../domain/call.ts';
-import { collectionEvent, mintEvent, tokenEvent, type Versioned } from '../domain/chain-events.ts';
+import { collectionEvent, mintEvent, tokenEvent, transferEvent, type Versioned } from '../domain/chain-events.ts';
+import { newestContract } from '../domain/collection.ts';
 import type { ChainFailure } from '../domain/failure.ts';
 import type { Mint } from '../domain/mint.ts';
 import { noteProgress } from '../store/airdrop-progress.ts';
@@ -11,9 +12,10 @@ import { saveCollectionStatus } from '../store/collections.ts';
 import { followContract } from '../store/followed-blocks.ts';
 import { queueReserved, saveMintStatus } from '../store/mints.ts';
 import { countMinted, reserveItems, saveTokenStatus } from '../store/tokens.ts';
+import { saveTransferStatus } from '../store/transfers.ts';
 import { endSalesOfMints } from './end-sale.ts';
 
-/** What happened to the call of a collection, a token or a mint. */
+/** What happened to the call of a collection, a token, a mint or a transfer. */
 export type CallChange =
   | { to: 'SENT'; hash: string }
   /** The transaction ended without effect. The call is made again. */
@@ -26,7 +28,10 @@ export type CallChange =
 
 async function changeCollection(tx: Queryable, id: string, change: CallChange, trail: EventTrail): Promise<Envelope[]> {
   switch (change.to) {
-    case 'SENT':
+    case 'SENT': {
+      const sent = { status: 'DEPLOYING', contractVersion: newestContract } as const;
+      return [collectionEvent('deploying', await saveCollectionStatus(tx, id, sent), trail)];
+    }
     case 'VANISHED':
       return [collectionEvent('deploying', await saveCollectionStatus(tx, id, { status: 'DEPLOYING' }), trail)];
     case 'QUEUED':
@@ -104,6 +109,28 @@ async function changeMints(tx: Queryable, ids: string[], change: CallChange, tra
   }
 }
 
+async function changeTransfer(tx: Queryable, id: string, change: CallChange, trail: EventTrail): Promise<Envelope[]> {
+  switch (change.to) {
+    case 'SENT': {
+      const sent = { status: 'SUBMITTED', transactionHash: change.hash } as const;
+      return [transferEvent('submitted', await saveTransferStatus(tx, id, sent), trail)];
+    }
+    case 'QUEUED':
+      return [transferEvent('queued', await saveTransferStatus(tx, id, { status: 'QUEUED' }), trail)];
+    case 'DONE': {
+      const { hash: transactionHash, blockNumber } = change;
+      const confirmed = { status: 'CONFIRMED', transactionHash, blockNumber, confirmedAt: trail.now() } as const;
+      return [transferEvent('confirmed', await saveTransferStatus(tx, id, confirmed), trail)];
+    }
+    case 'VANISHED':
+      return [transferEvent('submitted', await saveTransferStatus(tx, id, { status: 'SUBMITTED' }), trail)];
+    default: {
+      const failed = { status: 'FAILED', failure: change.failure } as const;
+      return [transferEvent('failed', await saveTransferStatus(tx, id, failed), trail)];
+    }
+  }
+}
+
 async function changesOf(
   tx: Queryable,
   { id, kind, subjectId }: Call,
@@ -115,6 +142,8 @@ async function changesOf(
       return changeCollection(tx, subjectId, change, trail);
     case 'CREATE_TOKEN':
       return changeToken(tx, subjectId, change, trail);
+    case 'TRANSFER':
+      return changeTransfer(tx, subjectId, change, trail);
     default: {
       const ids = kind === 'MINT' ? [subjectId] : await findBatchMints(tx, id);
       await noteProgress(tx, ids);
@@ -123,7 +152,7 @@ async function changesOf(
   }
 }
 
-/** Changes the collection, token or mint of a call, or the mints of a batch, and publishes the change. */
+/** Changes the collection, token, mint or transfer of a call, or the mints of a batch, and publishes the change. */
 export async function changeSubject(tx: Queryable, call: Call, change: CallChange, trail: EventTrail): Promise<void> {
   await tell(tx, await changesOf(tx, call, change, trail));
 }

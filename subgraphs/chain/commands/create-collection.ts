@@ -6,7 +6,7 @@ import { tell } from '@soko/outbox';
 import { isRefusal } from '@soko/refusals';
 import type { ChainContext } from '../context.ts';
 import { collectionEvent } from '../domain/chain-events.ts';
-import { type Collection, maxCollections } from '../domain/collection.ts';
+import { type Collection, maxCollections, newestContract } from '../domain/collection.ts';
 import { chainUnavailable, collectionLimitReached, storeInactive } from '../domain/refusals.ts';
 import type { CreateCollectionInput } from '../generated/graphql.ts';
 import { insertCall } from '../store/calls.ts';
@@ -65,6 +65,7 @@ export async function createCollection(
       address: null,
       createdAt: at,
       deployedAt: null,
+      contractVersion: newestContract,
     } as const;
     const collection: Collection = { id: newId('cct'), ...facts, ...fresh };
     if (!(await insertCollection(tx, collection, maxCollections))) return collectionLimitReached();

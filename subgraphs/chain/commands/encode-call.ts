@@ -17,6 +17,8 @@ export function encodeCall({ encode }: Chain, { kind }: Call, facts: CallFacts, 
       return { to, data: encode.createToken(facts.number!, facts.maxSupply!) };
     case 'MINT':
       return { to, data: encode.mintOnce(facts.mints[0]!) };
+    case 'TRANSFER':
+      return { to, data: encode.transferOnce(facts.transfer!) };
     default:
       return { to, data: encode.mintOnceBatch(facts.mints) };
   }
@@ -31,6 +33,8 @@ export async function tookEffect(chain: Chain, { kind }: Call, facts: CallFacts,
       return (await chain.maxSupply(facts.contract!, facts.number!, block)) === facts.maxSupply;
     case 'MINT':
       return chain.isMinted(facts.contract!, facts.mints[0]!.reference, block);
+    case 'TRANSFER':
+      return chain.isTransferred(facts.contract!, facts.transfer!.from, facts.transfer!.reference, block);
     default:
       return chain.areMinted(
         facts.contract!,

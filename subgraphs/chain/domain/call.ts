@@ -1,4 +1,4 @@
-export type CallKind = 'DEPLOY' | 'CREATE_TOKEN' | 'MINT' | 'MINT_BATCH';
+export type CallKind = 'DEPLOY' | 'CREATE_TOKEN' | 'MINT' | 'MINT_BATCH' | 'TRANSFER';
 
 /** A call that must take effect on the chain once. */
 export interface Call {
@@ -14,12 +14,13 @@ export const maxReverts = 5;
 /** Attempts of a call after which a refusal is final. With their pauses they last for more than an hour. */
 export const maxTries = 20;
 
-/** Most gas that a call may need, a batch for each of its mints: the receiver of a mint decides what its own code burns. */
+/** Most gas that a call may need, a batch for each of its mints: the receiver of items decides what its own code burns. */
 const maxGas: Readonly<Record<CallKind, bigint>> = {
   DEPLOY: 5_000_000n,
   CREATE_TOKEN: 200_000n,
   MINT: 500_000n,
   MINT_BATCH: 100_000n,
+  TRANSFER: 500_000n,
 };
 
 /** Mints that one transaction makes. Each needs some 80,000 gas, and a block has 30 million on most chains. */
@@ -46,6 +47,7 @@ const done: Readonly<Record<CallKind, string | null>> = {
   MINT: 'AlreadyMinted',
   // The contract skips what it has minted.
   MINT_BATCH: null,
+  TRANSFER: 'AlreadyTransferred',
 };
 
 /** Errors that come again whenever the call is tried. */
@@ -55,6 +57,8 @@ const permanent: readonly string[] = [
   'ERC1155InvalidReceiver',
   'ERC2981InvalidDefaultRoyalty',
   'ERC2981InvalidDefaultRoyaltyReceiver',
+  'TransferExpired',
+  'WrongSignature',
 ];
 
 /** Judges an error of the contract by its name; null for one without a name. Other errors, such as a missing role, may pass. */

@@ -6,6 +6,7 @@ import {
   chainMint,
   chainSale,
   chainToken,
+  chainTransfer,
   type Envelope,
   type EventTrail,
   newEvent,
@@ -16,6 +17,7 @@ import type { Collection } from './collection.ts';
 import type { Mint } from './mint.ts';
 import type { Sale } from './sale.ts';
 import type { Token } from './token.ts';
+import type { TokenTransfer } from './transfer.ts';
 
 /** A row with its version after the change that an event is about. */
 export type Versioned<Row> = Row & { version: number };
@@ -48,6 +50,16 @@ export function mintEvent(
 ): Envelope {
   const data = { mint: { tokenId, storeId, amount, status, transactionHash } };
   return newEvent(chainMint, type, { subject: id, sequence: version, data }, trail);
+}
+
+/** An event of a transfer. */
+export function transferEvent(
+  type: 'requested' | 'queued' | 'submitted' | 'confirmed' | 'failed',
+  { id, version, tokenId, amount, status, transactionHash }: Versioned<TokenTransfer>,
+  trail: EventTrail,
+): Envelope {
+  const data = { transfer: { tokenId, amount, status, transactionHash } };
+  return newEvent(chainTransfer, type, { subject: id, sequence: version, data }, trail);
 }
 
 /** An event of a claim link. */

@@ -68,3 +68,11 @@ export const chainWalletLimitReached = () =>
 
 export const custodialWalletStays = () =>
   refuse('CustodialWalletStays', 'A custodial wallet stays with its account. Only linked wallets can be unlinked.');
+
+export const itemsNotHeld = (available: number) =>
+  refuse('ItemsNotHeld', `Your custodial wallet can send ${available.toLocaleString('en')} items of this token now.`, {
+    available,
+  });
+
+export const transferNotSupported = () =>
+  refuse('TransferNotSupported', 'The contract of this collection cannot move items of custodial wallets.');

@@ -6,6 +6,7 @@ import { forgetReceiver } from '../store/airdrops.ts';
 import { forgetClaimants } from '../store/claims.ts';
 import { forgetPersonOfMints } from '../store/mints.ts';
 import { markErased } from '../store/people.ts';
+import { forgetSenders } from '../store/transfers.ts';
 import { deleteChallenges } from '../store/wallet-challenges.ts';
 import { deleteWallets } from '../store/wallets.ts';
 import { group } from './group.ts';
@@ -25,6 +26,7 @@ export const onUserErased = ({ pool, now }: Pick<ChainServices, 'pool' | 'now'>)
         await deleteWallets(tx, subject);
         await deleteChallenges(tx, subject);
         await forgetPersonOfMints(tx, subject);
+        await forgetSenders(tx, subject);
         await forgetClaimants(tx, subject);
         await forgetReceiver(tx, subject);
       }),

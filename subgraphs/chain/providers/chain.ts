@@ -16,6 +16,18 @@ export interface EncodedMint {
   amount: number;
 }
 
+/** A transfer as the contract gets it. */
+export interface EncodedTransfer {
+  reference: Hex;
+  from: string;
+  to: string;
+  number: number;
+  amount: number;
+  deadline: Date;
+  /** Made by the key of `from`. */
+  signature: Hex;
+}
+
 export interface SignedTransaction {
   hash: Hex;
   raw: Hex;
@@ -96,11 +108,14 @@ export interface Chain {
     createToken(number: number, maxSupply: number): Hex;
     mintOnce(mint: EncodedMint): Hex;
     mintOnceBatch(mints: readonly EncodedMint[]): Hex;
+    transferOnce(transfer: EncodedTransfer): Hex;
   };
   /** True if the contract minted the reference, at a block; false where there is no contract. */
   isMinted(contract: string, reference: Hex, block: number): Promise<boolean>;
   /** True if the contract minted each of the references, at a block; false where there is no contract. */
   areMinted(contract: string, references: readonly Hex[], block: number): Promise<boolean>;
+  /** True if the contract made the transfer of an owner, at a block; false where there is no contract. */
+  isTransferred(contract: string, from: string, reference: Hex, block: number): Promise<boolean>;
   /** Supply of a token in the contract at a block; 0 for one that it does not have, and where there is no contract. */
   maxSupply(contract: string, number: number, block: number): Promise<number>;
   /** Hash of a block. Null for one that the node does not have. */

@@ -21,6 +21,7 @@ import {
   TransactionReceiptNotFoundError,
 } from 'viem';
 import { type Chain, type Estimate, type Hex, NodeError, type Signer } from './chain.ts';
+import { secondsOf } from './sign-transfer.ts';
 
 const { abi, bytecode } = sokoCollection;
 
@@ -225,7 +226,18 @@ export async function openEvmChain(options: { rpcUrl: string; chainId: number; s
             mints.map(({ amount }) => BigInt(amount)),
           ],
         }),
+      transferOnce: ({ reference, from, to, number, amount, deadline, signature }) =>
+        encodeFunctionData({
+          abi,
+          functionName: 'transferOnce',
+          args: [reference, from as Hex, to as Hex, BigInt(number), BigInt(amount), secondsOf(deadline), signature],
+        }),
     },
+    isTransferred: careful((contract, from, reference, block) => {
+      const args = [from as Hex, reference] as const;
+      const request = { address: contract as Hex, abi, functionName: 'isTransferred', args, ...at(block) } as const;
+      return orWithoutContract(client.readContract(request), false);
+    }),
     isMinted: careful((contract, reference, block) => {
       const args = [reference] as const;
       const request = { address: contract as Hex, abi, functionName: 'isMinted', args, ...at(block) } as const;

@@ -10,14 +10,23 @@ import { orderLine, product, salesMutation, store } from './sales.ts';
 import { subscription } from './subscription.ts';
 import { holdingQuery, tokenHolders, tokenHolding } from './token-holding.ts';
 import { token } from './token.ts';
+import { tokenTransfer, transferMutation, transferQuery, transferSubscription } from './transfers.ts';
 
 export const resolvers: Resolvers = {
-  Query: { ...query, ...walletQuery, ...claimQueries, ...airdropQueries, ...holdingQuery },
-  Mutation: { ...mutation, ...walletMutation, ...claimMutations, ...airdropMutations, ...salesMutation },
-  Subscription: { ...subscription, ...airdropSubscription },
+  Query: { ...query, ...walletQuery, ...claimQueries, ...airdropQueries, ...holdingQuery, ...transferQuery },
+  Mutation: {
+    ...mutation,
+    ...walletMutation,
+    ...claimMutations,
+    ...airdropMutations,
+    ...salesMutation,
+    ...transferMutation,
+  },
+  Subscription: { ...subscription, ...airdropSubscription, ...transferSubscription },
   Collection: collection,
   Token: { ...token, ...tokenHolders },
   TokenHolding: tokenHolding,
+  TokenTransfer: tokenTransfer,
   Mint: mint,
   Airdrop: airdrop,
   ChainWallet: chainWallet,

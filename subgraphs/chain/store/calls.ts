@@ -1,6 +1,6 @@
 import type { Queryable } from '@soko/postgres';
 import type { Call, CallKind } from '../domain/call.ts';
-import type { EncodedMint } from '../providers/chain.ts';
+import type { EncodedMint, EncodedTransfer } from '../providers/chain.ts';
 
 const columns = `c.id, c.kind, c.subject_id AS "subjectId", c.tries`;
 
@@ -28,7 +28,8 @@ export async function findDueCalls(db: Queryable, chainId: number, now: Date, li
     name: 'chain-due-calls',
     text: `SELECT ${columns} FROM chain_call c LEFT JOIN chain_call before ON before.id = c.after_id
       LEFT JOIN mint m ON c.kind IN ('MINT', 'MINT_BATCH') AND m.id = c.subject_id
-      LEFT JOIN token t ON t.id = coalesce(m.token_id, CASE WHEN c.kind = 'CREATE_TOKEN' THEN c.subject_id END)
+      LEFT JOIN token_transfer x ON c.kind = 'TRANSFER' AND x.id = c.subject_id
+      LEFT JOIN token t ON t.id = coalesce(m.token_id, x.token_id, CASE WHEN c.kind = 'CREATE_TOKEN' THEN c.subject_id END)
       JOIN collection k ON k.id = coalesce(t.collection_id, CASE WHEN c.kind = 'DEPLOY' THEN c.subject_id END)
       WHERE c.status = 'QUEUED' AND c.batch_id IS NULL AND c.due_at <= $1 AND (c.after_id IS NULL OR before.status = 'DONE') AND k.chain_id = $3
       ORDER BY row_number() OVER (PARTITION BY k.store_id ORDER BY c.position), c.position LIMIT $2`,
@@ -109,6 +110,8 @@ export interface CallFacts {
   maxSupply: number | null;
   /** The mint, or those of the batch; none for other calls. */
   mints: EncodedMint[];
+  /** Null for other calls. */
+  transfer: EncodedTransfer | null;
 }
 
 /** The subject of a call with its token and collection. */
@@ -116,10 +119,13 @@ export async function findCallFacts(db: Queryable, { id, kind, subjectId }: Call
   const { rows } = await db.query<CallFacts>({
     name: 'chain-call-facts',
     text: `SELECT c.id AS "collectionId", c.name AS "collectionName", c.royalty_receiver AS "royaltyReceiver",
-        c.royalty_basis_points AS "royaltyBasisPoints", c.address AS contract, t.number, t.max_supply AS "maxSupply", made.mints
+        c.royalty_basis_points AS "royaltyBasisPoints", c.address AS contract, t.number, t.max_supply AS "maxSupply", made.mints,
+        json_build_object('reference', x.reference, 'from', x.sender, 'to', x.recipient, 'number', t.number, 'amount', x.amount,
+          'deadline', x.deadline, 'signature', x.signature) AS transfer
       FROM (SELECT $1::text AS kind, $2::text AS id) wanted
       LEFT JOIN mint m ON wanted.kind IN ('MINT', 'MINT_BATCH') AND m.id = wanted.id
-      LEFT JOIN token t ON t.id = coalesce(m.token_id, CASE WHEN wanted.kind = 'CREATE_TOKEN' THEN wanted.id END)
+      LEFT JOIN token_transfer x ON wanted.kind = 'TRANSFER' AND x.id = wanted.id
+      LEFT JOIN token t ON t.id = coalesce(m.token_id, x.token_id, CASE WHEN wanted.kind = 'CREATE_TOKEN' THEN wanted.id END)
       JOIN collection c ON c.id = coalesce(t.collection_id, CASE WHEN wanted.kind = 'DEPLOY' THEN wanted.id END)
       CROSS JOIN LATERAL (
         SELECT coalesce(json_agg(json_build_object('reference', e.reference, 'recipient', e.recipient, 'number', i.number,
@@ -128,5 +134,7 @@ export async function findCallFacts(db: Queryable, { id, kind, subjectId }: Call
         WHERE of.kind = 'MINT' AND (of.id = $3 OR of.batch_id = $3)) made`,
     values: [kind, subjectId, id],
   });
-  return rows[0]!;
+  const { transfer, ...facts } = rows[0]!;
+  const isTransfer = kind === 'TRANSFER' && transfer !== null;
+  return { ...facts, transfer: isTransfer ? { ...transfer, deadline: new Date(transfer.deadline) } : null };
 }

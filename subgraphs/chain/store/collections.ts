@@ -10,7 +10,7 @@ export const findCollections = async (db: PrismaClient, ids: readonly string[]):
 
 const columns = `id, store_id AS "storeId", name, description, royalty_basis_points AS "royaltyBasisPoints",
   royalty_receiver AS "royaltyReceiver", status, failure, chain_id AS "chainId", address, created_at AS "createdAt",
-  deployed_at AS "deployedAt", version`;
+  deployed_at AS "deployedAt", contract_version AS "contractVersion", version`;
 
 /** A page of the collections of a store, newest first. One statement. */
 export function listCollections(
@@ -66,7 +66,8 @@ export async function lockCollection(tx: Queryable, id: string): Promise<Collect
 }
 
 type Change =
-  | { status: 'DEPLOYING' }
+  /** With the contract that is deployed; without one for that of before. */
+  | { status: 'DEPLOYING'; contractVersion?: number }
   | { status: 'DEPLOYED'; address: string; at: Date }
   | { status: 'FAILED'; failure: ChainFailure };
 
@@ -75,7 +76,8 @@ export async function saveCollectionStatus(tx: Queryable, id: string, change: Ch
   // SQL: the queue of calls works in transactions of the pool.
   const { rows } = await tx.query<Versioned<Collection>>({
     name: 'chain-save-collection-status',
-    text: `UPDATE collection SET status = $2, address = $3, deployed_at = $4, failure = $5, version = version + 1
+    text: `UPDATE collection SET status = $2, address = $3, deployed_at = $4, failure = $5, contract_version = coalesce($6, contract_version),
+        version = version + 1
       WHERE id = $1 RETURNING ${columns}`,
     values: [
       id,
@@ -83,6 +85,7 @@ export async function saveCollectionStatus(tx: Queryable, id: string, change: Ch
       change.status === 'DEPLOYED' ? change.address : null,
       change.status === 'DEPLOYED' ? change.at : null,
       change.status === 'FAILED' ? change.failure : null,
+      change.status === 'DEPLOYING' ? (change.contractVersion ?? null) : null,
     ],
   });
   return rows[0]!;

@@ -54,6 +54,14 @@ export const invariants: readonly Invariant[] = [
         WHEN 'QUEUED' THEN CASE WHEN m.status = 'RESERVED' THEN 'RESERVED' ELSE 'QUEUED' END END`,
   },
   {
+    name: 'transfers-follow-their-calls',
+    rule: 'A transfer is confirmed when its call is done, failed when its call has failed, and neither otherwise.',
+    sql: `SELECT x.id AS subject, format('transfer %s, call %s', x.status, coalesce(c.status, 'missing')) AS found
+      FROM token_transfer x CROSS JOIN bounds LEFT JOIN chain_call c ON c.kind = 'TRANSFER' AND c.subject_id = x.id
+      WHERE x.created_at >= bounds.since AND x.status IS DISTINCT FROM CASE c.status
+        WHEN 'DONE' THEN 'CONFIRMED' WHEN 'SENT' THEN 'SUBMITTED' ELSE c.status END`,
+  },
+  {
     name: 'airdrops-are-whole',
     rule: 'An airdrop has all of its receivers. Those without a mint are pending once it is sent, and none is before.',
     sql: `SELECT a.id AS subject, format('%s of %s receivers, %s without a mint, %s pending', r.all, a.total, r.open, a.pending) AS found
@@ -82,11 +90,12 @@ export const invariants: readonly Invariant[] = [
   },
   {
     name: 'erased-people-have-nothing',
-    rule: 'An erased person has no wallet and no challenge for one, is the receiver of no airdrop, and no mint or claim says that it is theirs.',
+    rule: 'An erased person has no wallet and no challenge for one, is the receiver of no airdrop, and no mint, transfer or claim says that it is theirs.',
     sql: `SELECT e.id AS subject, 'erased at ' || e.at AS found FROM erased_person e
       WHERE EXISTS (SELECT FROM chain_wallet WHERE user_id = e.id) OR EXISTS (SELECT FROM mint WHERE user_id = e.id)
         OR EXISTS (SELECT FROM claim WHERE user_id = e.id) OR EXISTS (SELECT FROM wallet_challenge WHERE user_id = e.id)
-        OR EXISTS (SELECT FROM airdrop_recipient WHERE user_id = e.id)`,
+        OR EXISTS (SELECT FROM airdrop_recipient WHERE user_id = e.id)
+        OR EXISTS (SELECT FROM token_transfer WHERE user_id = e.id)`,
   },
   {
     name: 'batches-are-whole',

@@ -18,6 +18,13 @@ export const personalData: readonly PersonalSection[] = [
     sql: `SELECT m.id AS key, ${mint} AS item FROM mint m WHERE m.user_id = $1 AND m.id > $2 ORDER BY m.id LIMIT $3`,
   },
   {
+    name: 'tokenTransfers',
+    sql: `SELECT x.id AS key, jsonb_build_object('id', x.id, 'tokenId', x.token_id, 'from', x.sender, 'to', x.recipient,
+        'amount', x.amount, 'status', x.status, 'transactionHash', x.transaction_hash, 'createdAt', x.created_at,
+        'confirmedAt', x.confirmed_at) AS item
+      FROM token_transfer x WHERE x.user_id = $1 AND x.id > $2 ORDER BY x.id LIMIT $3`,
+  },
+  {
     name: 'claims',
     sql: `SELECT c.id AS key, jsonb_build_object('id', c.id, 'linkId', c.link_id, 'mintId', c.mint_id, 'createdAt', c.created_at)
         AS item FROM claim c WHERE c.user_id = $1 AND c.id > $2 ORDER BY c.id LIMIT $3`,

@@ -129,6 +129,7 @@ describe('a custodial wallet', () => {
       chainWallets: [],
       receivedMints: [],
       airdrops: [],
+      tokenTransfers: [],
       claims: [],
       requestedMints: [],
     });
