@@ -20,8 +20,20 @@ const invoice = {
   period_end: february,
 };
 
-/** Rows that break the rules of subscriptions. */
+/** Rows that break the rules of subscriptions, and of the plans of stores that they pay for. */
 export const brokenSubscriptions: readonly Break[] = [
+  [
+    'users.paid-plans-are-had',
+    'sto_1',
+    [
+      ['users', 'stores', { id: 'sto_1', plan: 'TRIAL', status: 'INACTIVE' }],
+      [
+        'users',
+        'store_plan_subscriptions',
+        { store_id: 'sto_1', status: 'ACTIVE', is_entitled: true, grace_until: null },
+      ],
+    ],
+  ],
   ['payments.subscriptions-are-paid', 'sbn_1', [['payments', 'subscription', { ...subscription, id: 'sbn_1' }]]],
   [
     'payments.months-are-paid-once',

@@ -1,8 +1,10 @@
+import { moneyInEvent } from '@soko/money';
 import { z } from 'zod';
 import { personal } from './personal.ts';
 import { topic } from './topic.ts';
 
 const plan = z.enum(['TRIAL', 'GROWTH', 'ENTERPRISE']);
+const paymentStatus = z.enum(['REQUIRES_ACTION', 'ACTIVE', 'PAST_DUE', 'ENDED', 'FAILED']);
 const role = z.enum(['ADMIN', 'MEMBER', 'SUPPORT', 'GUEST']);
 const member = { memberId: z.string(), userId: z.string(), role };
 
@@ -19,6 +21,24 @@ export const usersStore = topic(
     created: z.object({ ...store, plan, mintQuota: z.number().int(), createdBy: z.string() }),
     updated: z.object(store),
     plan_changed: z.object({ plan, mintQuota: z.number().int() }),
+    plan_payment_changed: z
+      .object({
+        userId: z.string().describe('Whose card pays.'),
+        storeName: z.string(),
+        plan,
+        status: paymentStatus,
+        previousStatus: paymentStatus.nullable().describe('Null for a payment that has just begun.'),
+        price: moneyInEvent.describe('Price of a month.'),
+        paidUntil: z.iso.datetime().nullable().describe('End of the time that is paid for.'),
+        graceUntil: z.iso
+          .datetime()
+          .nullable()
+          .describe('Time until which the store keeps the plan although a renewal was not paid.'),
+        endsWithPeriod: z.boolean().describe('True when the plan ends at `paidUntil`.'),
+        hasPlan: z.boolean().describe('True while the store has the plan by this payment.'),
+        hadPlan: z.boolean().describe('The same before this change.'),
+      })
+      .describe('The payment of a plan by card began, was renewed or not paid, will end, or has ended.'),
     member_invited: z.object({
       memberId: z.string(),
       role,

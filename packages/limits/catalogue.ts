@@ -87,6 +87,7 @@ export const limitCatalogue = {
     variable: 'LOG_IN_TRIES_PER_ACCOUNT',
   },
   'users.invitation-gap': { points: 1, perMs: minuteMs, counts: 'Invitations of one store to one address.' },
+  'users.plan-of-store': { points: 20, perMs: hourMs, counts: 'Changes of the plan of one store.' },
   'users.invitation-of-store': { points: 50, perMs: hourMs, counts: 'Invitations that one store sends.' },
   'users.invitation-by-sender': {
     points: 50,

@@ -1,5 +1,6 @@
-import { count, flag } from '@soko/env';
+import { count, days, flag } from '@soko/env';
 import { nodeEnv, oldSealKeys, publicUrl, sealKey, tokenIssuer } from '@soko/env/known';
+import { parseMoney } from '@soko/money';
 import { z } from 'zod';
 import { standardCost } from './secrets/password-cost.ts';
 
@@ -23,6 +24,26 @@ const passwordCostEnv = {
       'Passes of one argon2id password hash over its memory. A value below the default is refused in production.',
     ),
 };
+
+/** `29.00 EUR`, or `none`. */
+const price = z
+  .string()
+  .default('29.00 EUR')
+  .transform((text, context) => {
+    if (text === 'none') return null;
+    const [amount = '', currency = ''] = text.split(' ');
+    try {
+      const money = parseMoney(amount, currency);
+      if (money.amountMinor > 0n) return money;
+    } catch {
+      // The message below says what is wrong.
+    }
+    context.addIssue({
+      code: 'custom',
+      message: 'must be an amount with its currency, such as `29.00 EUR`, or `none`',
+    });
+    return z.NEVER;
+  });
 
 /** The variables of the users subgraph. */
 export const usersEnv = {
@@ -49,6 +70,11 @@ export const usersEnv = {
     .describe('Allows sign-up and log-in with a password. Set to `false` when all users come from an OIDC provider.'),
   ACCESS_TOKEN_MINUTES: count(15).describe('Lifetime of an access token, in minutes.'),
   REFRESH_TOKEN_DAYS: count(30).describe('Time after which an unused session expires, in days.'),
+  STORE_PLAN_PRICE: price.describe(
+    'Price of the plan GROWTH for a month, which stores pay by card. `none`: it is not for sale. Stores that have the plan keep their price.',
+  ),
+  STORE_PLAN_MINTS: count(250).describe('Tokens (NFTs) that a store may mint in a month with the plan GROWTH.'),
+  STORE_PLAN_GRACE_DAYS: days(7).describe('Days for which a store keeps its plan after a renewal was declined.'),
   LOG_IN_TRIES_PER_ACCOUNT: count(20).describe(
     'Wrong passwords allowed for one account in 15 minutes: from each address where it has logged in, and from all others together.',
   ),

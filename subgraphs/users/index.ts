@@ -1,11 +1,13 @@
 import { checkTogether } from '@soko/env';
 import { defineSubgraph } from '@soko/subgraph';
 import { createExportWorker } from './commands/gather-data-exports.ts';
+import { endLapsedPlans } from './commands/plans/end-lapsed-plans.ts';
 import { createUsersContext } from './context.ts';
 import { type UsersEnv, usersEnv } from './env.ts';
 import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
+import { createPaymentsPeer } from './peers/payments.ts';
 import { createReadElsewhere } from './peers/personal-data.ts';
 import { resolvers } from './resolvers/index.ts';
 import { addRoutes } from './routes.ts';
@@ -30,6 +32,11 @@ const settingsOf = (env: UsersEnv): Settings => ({
   maxLogInTriesPerClient: env.LOG_IN_TRIES_PER_ADDRESS,
   maxCodesPerClientPerHour: env.CODES_PER_ADDRESS_AN_HOUR,
   publicUrl: env.SOKO_PUBLIC_URL,
+  plans: {
+    price: env.STORE_PLAN_PRICE,
+    mintQuota: env.STORE_PLAN_MINTS,
+    graceMs: env.STORE_PLAN_GRACE_DAYS * 86_400_000,
+  },
 });
 
 const accessTokensOf = async (env: UsersEnv) =>
@@ -61,6 +68,7 @@ export const users = defineSubgraph({
       now,
       log,
       signAccessToken,
+      payments: createPaymentsPeer(peer('payments')),
       readElsewhere: createReadElsewhere(peer),
       digest: createDigest(env.SOKO_OTP_KEY),
       passwords: createPasswords(passwordCost),
@@ -72,6 +80,7 @@ export const users = defineSubgraph({
       consumers: consumers(services),
       jobs: [
         { name: 'users.gather-data-exports', everyMs: 2_000, isShared: true, run: exportWorker.runDue },
+        { name: 'users.end-lapsed-plans', everyMs: 60_000, run: () => endLapsedPlans(services) },
         { name: 'users.clean-up', everyMs: 60_000, run: () => cleanUp(db, now()) },
       ],
       prune: pruneRules(settings.refreshLifetimeMs),

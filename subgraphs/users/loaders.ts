@@ -7,6 +7,7 @@ import type { Contact, ContactNote, ContactSpending } from './domain/contacts/co
 import { isOpenSeller, type Seller } from './domain/seller.ts';
 import type { Segment } from './domain/segments/segment.ts';
 import type { StatusChange } from './domain/status-change.ts';
+import type { PlanSubscription } from './domain/store-plan.ts';
 import type { StoreMember } from './domain/store-team.ts';
 import type { StoreAccount } from './domain/store-account.ts';
 import type { User } from './domain/user.ts';
@@ -16,6 +17,7 @@ import type { UsersServices } from './services.ts';
 import { findAddresses, findAddressesOf } from './store/addresses.ts';
 import { findApiKeysOf } from './store/api-keys.ts';
 import { findContacts, findNotesOf, findSpendingOf } from './store/contacts/contacts.ts';
+import { findPlanSubscriptions } from './store/plan-subscriptions.ts';
 import { findSegments } from './store/segments/segments.ts';
 import { findSellers, findSellersOf } from './store/sellers.ts';
 import { findStatusChanges } from './store/status-changes.ts';
@@ -33,6 +35,7 @@ export interface Loaders {
   sellerOfUser: DataLoader<string, Seller | null>;
   membersOfStore: DataLoader<string, StoreMember[]>;
   apiKeysOfStore: DataLoader<string, ApiKey[]>;
+  planSubscriptionOf: DataLoader<string, PlanSubscription | null>;
   historyOf: DataLoader<string, StatusChange[]>;
   contact: DataLoader<string, Contact | null>;
   notesOfContact: DataLoader<string, ContactNote[]>;
@@ -71,6 +74,7 @@ export function createLoaders({ db, pool, now }: Pick<UsersServices, 'db' | 'poo
     sellerOfUser: rowLoader((ids) => findSellersOpenLast(db, ids), userIdOfRow),
     membersOfStore: rowsLoader((ids) => findTeamsOf(db, ids), storeIdOf),
     apiKeysOfStore: rowsLoader((ids) => findApiKeysOf(db, ids), storeIdOf),
+    planSubscriptionOf: rowLoader((ids) => findPlanSubscriptions(db, ids), storeIdOf),
     historyOf: rowsLoader(
       (ids) => findStatusChanges(db, ids),
       ({ entityId }) => entityId,

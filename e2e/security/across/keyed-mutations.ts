@@ -132,6 +132,7 @@ async function keyedMints({ ours, theirs, one }: World): Promise<Keyed[]> {
     by('createCollection', 'Collection', ({ storeId }) => ({ storeId, name: 'Keyed' })),
     by('createToken', 'Token', ({ collectionId }) => ({ collectionId, name: 'Keyed', maxSupply: 3 })),
     by('mintToken', 'Mint', ({ tokenId }) => ({ tokenId, to })),
+    by('changeStorePlan', 'Store', ({ storeId }) => ({ storeId, plan: 'TRIAL' })),
     by('createContent', 'ContentPage', ({ storeId }) => ({ storeId, title: 'Keyed', markdown: '' })),
     { ...by('createAirdrop', 'Airdrop', ({ tokenId }) => ({ tokenId, addresses: [to] })), selection: 'id' },
     by('createClaimLink', 'ClaimLink', ({ tokenId }) => ({ tokenId, quota: 3 })),

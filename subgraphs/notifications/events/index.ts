@@ -4,6 +4,7 @@ import type { NotificationsServices } from '../services.ts';
 import { missContact } from '../store/contacts.ts';
 import { onAccountChanged } from './on-account-changed.ts';
 import { onAdvertEnded } from './on-advert-ended.ts';
+import { onPlanPaymentChanged } from './on-plan-payment-changed.ts';
 import { onPayoutAccountDisabled, onPayoutEnded } from './on-payout-ended.ts';
 import { onBetSettled } from './on-bet-settled.ts';
 import { onCategoryChanged } from './on-category-changed.ts';
@@ -59,6 +60,7 @@ const listeners = [
   onAdvertEnded,
   onPayoutEnded,
   onPayoutAccountDisabled,
+  onPlanPaymentChanged,
   onBetSettled,
   onContactChanged,
   onDataExportFailed,

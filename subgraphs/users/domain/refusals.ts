@@ -61,6 +61,18 @@ export const domainTaken = () => refuse('DomainTaken', 'Another store uses this 
 
 export const storeInactive = () => refuse('StoreInactive', 'This store is inactive. Activate it first.');
 
+export const storePlanDeclined = (declineCode: string, message: string) =>
+  refuse('StorePlanDeclined', message, { declineCode });
+
+export const storePlanNotForSale = () =>
+  refuse('StorePlanNotForSale', 'This plan is not sold by card. Contact support.');
+
+export const storePlanAgreed = () =>
+  refuse('StorePlanAgreed', 'The plan of this store was agreed with Soko. Contact support to change it.');
+
+export const storePlanPaid = () =>
+  refuse('StorePlanPaid', 'This store pays for its plan by card. Its administrators end it with `changeStorePlan`.');
+
 export const lastStoreAdministrator = (stores: StoreAccount[]) =>
   refuse(
     'LastStoreAdministrator',

@@ -18,7 +18,7 @@ import { staffMutations } from './staff-mutations.ts';
 import { statusChange } from './status-change.ts';
 import { storeMember } from './store-member.ts';
 import { storeMutations } from './store-mutations.ts';
-import { store } from './store.ts';
+import { store, storePlanSubscription } from './store.ts';
 import { userChallengeMutations } from './user-challenge-mutations.ts';
 import { user } from './user.ts';
 
@@ -41,6 +41,7 @@ export const resolvers: Resolvers = {
   StatusChange: statusChange,
   Seller: seller,
   Store: store,
+  StorePlanSubscription: storePlanSubscription,
   StoreMember: storeMember,
   ApiKey: apiKey,
   DataExport: dataExport,

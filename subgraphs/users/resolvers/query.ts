@@ -1,8 +1,11 @@
 import { requireRole, requireService, requireUser } from '@soko/auth';
 import { badUserInput } from '@soko/errors';
 import { findPersonalKeys } from '@soko/outbox';
+import { toGraphMoney } from '@soko/money';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
+import { storePlanOffers } from '../commands/plans/change-store-plan.ts';
 import { findApiKeyViewer } from '../commands/find-api-key-viewer.ts';
+import { trialMintQuota } from '../domain/store-account.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { findDataExport } from '../store/data-exports.ts';
 import { findEndedAccess } from '../store/ended-access.ts';
@@ -28,6 +31,12 @@ function oneOf<First extends string, Second extends string>(
 }
 
 export const query: QueryResolvers = {
+  storePlans: (_, __, context) =>
+    storePlanOffers(context, trialMintQuota).map(({ price, ...offer }) => ({
+      ...offer,
+      price: price && toGraphMoney(price),
+    })),
+
   me: (_, __, context) => context.loaders.user.load(requireUser(context.viewer).id),
 
   user(_, { id }, context) {

@@ -1,6 +1,8 @@
 import type { UsersContext } from '../context.ts';
 import type { StoreAccount } from '../domain/store-account.ts';
-import type { StoreResolvers } from '../generated/graphql.ts';
+import { toGraphMoney } from '@soko/money';
+import { paidPlan } from '../domain/store-plan.ts';
+import type { StorePlanSubscriptionResolvers, StoreResolvers } from '../generated/graphql.ts';
 import type { ReferenceResolver } from './reference-resolver.ts';
 import { administersStore, seesTeam, visibleStore } from './visible.ts';
 
@@ -20,4 +22,13 @@ export const store: StoreResolvers & ReferenceResolver = {
   async apiKeys({ id }, _, context) {
     return (await administersStore(context, id)) ? context.loaders.apiKeysOfStore.load(id) : null;
   },
+  async planSubscription({ id }, _, context) {
+    return (await administersStore(context, id)) ? context.loaders.planSubscriptionOf.load(id) : null;
+  },
+};
+
+export const storePlanSubscription: StorePlanSubscriptionResolvers = {
+  plan: () => paidPlan,
+  price: ({ amountMinor, currency }) => toGraphMoney({ amountMinor, currency }),
+  payer: ({ userId }, _, { loaders }) => loaders.user.load(userId),
 };

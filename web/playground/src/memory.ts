@@ -44,6 +44,8 @@ const places: readonly Place[] = [
   { name: 'orderId', path: ['placeOrder', 'orders', '0', 'id'], example: 'PlaceOrder' },
   { name: 'orderCurrency', path: ['placeOrder', 'total', 'currency'], example: 'PlaceOrder' },
   { name: 'lineId', path: ['order', 'lines', '0', 'id'], example: 'WhatCanBeReturned' },
+  { name: 'planStoreId', path: ['createStore', 'id'], example: 'OpenStore' },
+  { name: 'planCardId', path: ['savePaymentMethod', 'id'], example: 'SaveCard' },
   { name: 'returnId', path: ['requestReturn', 'id'], example: 'RequestReturn' },
   { name: 'disputeId', path: ['openDispute', 'id'], example: 'OpenDispute' },
   { name: 'packagingId', path: ['order', 'packaging', 'id'], example: 'MyOrder' },

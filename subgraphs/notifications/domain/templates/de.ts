@@ -1,5 +1,6 @@
 import { deAdverts } from './de-adverts.ts';
 import { dePayouts } from './de-payouts.ts';
+import { dePlans } from './de-plans.ts';
 import { deOrders } from './de-orders.ts';
 import { deReviews } from './de-reviews.ts';
 import { deSearches } from './de-searches.ts';
@@ -36,6 +37,7 @@ export const de: Templates = {
   ...deReviews,
   ...deAdverts,
   ...dePayouts,
+  ...dePlans,
   ...deDisputes,
   ...deOffers,
   ...deSearches,

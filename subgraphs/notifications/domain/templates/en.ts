@@ -1,5 +1,6 @@
 import { enAdverts } from './en-adverts.ts';
 import { enPayouts } from './en-payouts.ts';
+import { enPlans } from './en-plans.ts';
 import { enWallets } from './en-wallets.ts';
 import { enOrders } from './en-orders.ts';
 import { enReviews } from './en-reviews.ts';
@@ -35,6 +36,7 @@ export const en: Templates = {
   ...enReviews,
   ...enAdverts,
   ...enPayouts,
+  ...enPlans,
   ...enDisputes,
   ...enOffers,
   ...enSearches,

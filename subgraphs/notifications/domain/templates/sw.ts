@@ -1,5 +1,6 @@
 import { swAdverts } from './sw-adverts.ts';
 import { swPayouts } from './sw-payouts.ts';
+import { swPlans } from './sw-plans.ts';
 import { codeBlock, dayAndTime, dayOf, letter, linkBlock, sms, openCampaigns } from './letter.ts';
 import { swOrders } from './sw-orders.ts';
 import { swReviews } from './sw-reviews.ts';
@@ -36,6 +37,7 @@ export const sw: Templates = {
   ...swReviews,
   ...swAdverts,
   ...swPayouts,
+  ...swPlans,
   ...swDisputes,
   ...swOffers,
   ...swSearches,

@@ -1,5 +1,6 @@
 import type { Money } from '@soko/money';
 import type { ToBuyer, ToPerson, ToSeller } from './addressees.ts';
+import type { PlanTemplateData } from './plan-template-data.ts';
 import type { Text } from './text.ts';
 
 /** Purpose of a one-time code. */
@@ -236,7 +237,8 @@ export interface TemplateData
     ReviewTemplateData,
     AdvertTemplateData,
     SearchTemplateData,
-    PayoutTemplateData {
+    PayoutTemplateData,
+    PlanTemplateData {
   'one-time-code': Code;
   'one-time-code-sms': Code;
   /** The campaigns whose windows are open. */
@@ -294,6 +296,9 @@ export type WalletTemplates = Pick<Templates, keyof WalletTemplateData>;
 
 /** Templates about reviews of one language. */
 export type ReviewTemplates = Pick<Templates, keyof ReviewTemplateData>;
+
+/** Templates about plans of stores of one language. */
+export type PlanTemplates = Pick<Templates, keyof PlanTemplateData>;
 
 /** Templates about payouts of one language. */
 export type PayoutTemplates = Pick<Templates, keyof PayoutTemplateData>;

@@ -1,0 +1,28 @@
+import { amountOf, dayOf, letter } from './letter.ts';
+import type { PlanTemplates } from './template-data.ts';
+
+/** German texts about plans of stores. */
+export const dePlans: PlanTemplates = {
+  'plan-started': ({ firstName, storeName, price, paidUntil }) =>
+    letter(
+      `${storeName} hat den Tarif Growth`,
+      `Hallo ${firstName},`,
+      `Ihre Karte hat ${amountOf('de', price)} für den Tarif Growth von ${storeName} bezahlt, bis ${dayOf('de', paidUntil)}. Sie zahlt jeden Monat, bis Sie den Tarif beenden.`,
+    ),
+  'plan-overdue': ({ firstName, storeName, price, graceUntil }) =>
+    letter(
+      `Der Tarif von ${storeName} wurde nicht bezahlt`,
+      `Hallo ${firstName},`,
+      `Ihre Karte wurde abgelehnt, als der Tarif Growth von ${storeName} für ${amountOf('de', price)} verlängert wurde. Wir versuchen es noch einmal.`,
+      `Ohne Zahlung ist der Shop ab ${dayOf('de', graceUntil)} wieder im Testtarif. Um mit einer anderen Karte zu zahlen, beenden Sie den Tarif und wählen ihn neu.`,
+    ),
+  'plan-ended': ({ firstName, storeName, isUnpaid }) =>
+    letter(
+      `${storeName} ist wieder im Testtarif`,
+      `Hallo ${firstName},`,
+      isUnpaid
+        ? `der Tarif Growth von ${storeName} ist beendet, weil Ihre Karte abgelehnt wurde.`
+        : `der Tarif Growth von ${storeName} ist beendet, und Ihre Karte wird nicht mehr belastet.`,
+      'Sie können den Tarif jederzeit wieder wählen.',
+    ),
+};

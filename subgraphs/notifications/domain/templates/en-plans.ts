@@ -1,0 +1,28 @@
+import { amountOf, dayOf, letter } from './letter.ts';
+import type { PlanTemplates } from './template-data.ts';
+
+/** English texts about plans of stores. */
+export const enPlans: PlanTemplates = {
+  'plan-started': ({ firstName, storeName, price, paidUntil }) =>
+    letter(
+      `${storeName} has the plan Growth`,
+      `Hello ${firstName},`,
+      `Your card has paid ${amountOf('en', price)} for the plan Growth of ${storeName}, until ${dayOf('en', paidUntil)}. It pays every month until you end the plan.`,
+    ),
+  'plan-overdue': ({ firstName, storeName, price, graceUntil }) =>
+    letter(
+      `The plan of ${storeName} was not paid`,
+      `Hello ${firstName},`,
+      `Your card was declined when the plan Growth of ${storeName} was renewed for ${amountOf('en', price)}. We try again.`,
+      `Without a payment, the store goes back to the trial plan on ${dayOf('en', graceUntil)}. To pay by another card, end the plan and choose it again.`,
+    ),
+  'plan-ended': ({ firstName, storeName, isUnpaid }) =>
+    letter(
+      `${storeName} is on the trial plan again`,
+      `Hello ${firstName},`,
+      isUnpaid
+        ? `The plan Growth of ${storeName} has ended, because your card was declined.`
+        : `The plan Growth of ${storeName} has ended, and your card is not charged any more.`,
+      'You can choose the plan again at any time.',
+    ),
+};

@@ -1,0 +1,28 @@
+import { amountOf, dayOf, letter } from './letter.ts';
+import type { PlanTemplates } from './template-data.ts';
+
+/** Swahili texts about plans of stores. */
+export const swPlans: PlanTemplates = {
+  'plan-started': ({ firstName, storeName, price, paidUntil }) =>
+    letter(
+      `${storeName} ina mpango wa Growth`,
+      `Habari ${firstName},`,
+      `Kadi yako imelipa ${amountOf('sw', price)} kwa mpango wa Growth wa ${storeName}, hadi ${dayOf('sw', paidUntil)}. Italipa kila mwezi hadi utakapousitisha mpango.`,
+    ),
+  'plan-overdue': ({ firstName, storeName, price, graceUntil }) =>
+    letter(
+      `Mpango wa ${storeName} haujalipwa`,
+      `Habari ${firstName},`,
+      `Kadi yako ilikataliwa mpango wa Growth wa ${storeName} ulipokuwa unaongezwa kwa ${amountOf('sw', price)}. Tutajaribu tena.`,
+      `Bila malipo, duka litarudi kwenye mpango wa majaribio tarehe ${dayOf('sw', graceUntil)}. Ili kulipa kwa kadi nyingine, sitisha mpango kisha uuchague tena.`,
+    ),
+  'plan-ended': ({ firstName, storeName, isUnpaid }) =>
+    letter(
+      `${storeName} iko kwenye mpango wa majaribio tena`,
+      `Habari ${firstName},`,
+      isUnpaid
+        ? `Mpango wa Growth wa ${storeName} umekwisha, kwa sababu kadi yako ilikataliwa.`
+        : `Mpango wa Growth wa ${storeName} umekwisha, na kadi yako haitatozwa tena.`,
+      'Unaweza kuuchagua mpango tena wakati wowote.',
+    ),
+};

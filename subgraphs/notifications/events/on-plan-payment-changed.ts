@@ -1,0 +1,36 @@
+import { type EventsOf, usersStore } from '@soko/events';
+import { consumer } from '@soko/outbox';
+import { group } from '../group.ts';
+import type { Letter } from '../domain/mail-to.ts';
+import type { NotificationsServices } from '../services.ts';
+import { moneyOf } from './money-of.ts';
+import { writeToPerson } from './write-to-person.ts';
+
+type PlanPayment = Extract<EventsOf<typeof usersStore>, { type: 'users.store.plan_payment_changed' }>['data'];
+
+/** The mail about a change. Null for one that the payer need not know of, such as a renewal or an end that they asked for. */
+function letterAbout(
+  { storeName, status, previousStatus, hasPlan, hadPlan, paidUntil, graceUntil, ...data }: PlanPayment,
+  firstName: string,
+): Letter | null {
+  const about = { firstName, storeName, price: moneyOf(data.price) };
+  if (hadPlan && !hasPlan)
+    return { template: 'plan-ended', data: { ...about, isUnpaid: previousStatus === 'PAST_DUE' } };
+  if (hasPlan && !hadPlan && paidUntil !== null)
+    return { template: 'plan-started', data: { ...about, paidUntil: new Date(paidUntil) } };
+  if (hasPlan && status === 'PAST_DUE' && previousStatus !== 'PAST_DUE' && graceUntil !== null)
+    return { template: 'plan-overdue', data: { ...about, graceUntil: new Date(graceUntil) } };
+  return null;
+}
+
+/** Mails the person whose card pays for the plan of a store. */
+export const onPlanPaymentChanged = (services: NotificationsServices) =>
+  consumer({
+    group,
+    on: usersStore,
+    types: ['plan_payment_changed'],
+    handle: async (event) => {
+      if (letterAbout(event.data, '') === null) return;
+      await writeToPerson(services, event, event.data.userId, ({ firstName }) => letterAbout(event.data, firstName)!);
+    },
+  });

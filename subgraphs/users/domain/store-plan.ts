@@ -1,0 +1,72 @@
+import type { StoreAccount } from './store-account.ts';
+import { trialMintQuota } from './store-account.ts';
+
+/** The plan that is paid by card. */
+export const paidPlan = 'GROWTH' as const;
+
+export type PlanSubscriptionStatus = 'REQUIRES_ACTION' | 'ACTIVE' | 'PAST_DUE' | 'ENDED' | 'FAILED';
+
+/** The payment of a store's plan by card, as payments has reported it last. */
+export interface PlanSubscription {
+  storeId: string;
+  /** Id of the subscription in payments. */
+  subscriptionId: string;
+  /** Whose card pays. */
+  userId: string;
+  status: PlanSubscriptionStatus;
+  currency: string;
+  /** Price of a month. */
+  amountMinor: bigint;
+  paidUntil: Date | null;
+  endsWithPeriod: boolean;
+  /** Set while a renewal is not paid. */
+  graceUntil: Date | null;
+  /** True while the store has the plan by it. */
+  isEntitled: boolean;
+  /** Number of the last change in payments. */
+  sequence: number;
+  updatedAt: Date;
+}
+
+/** A report of payments. */
+export type PlanFact = Omit<PlanSubscription, 'graceUntil' | 'isEntitled' | 'updatedAt'>;
+
+export const isLive = ({ status }: Pick<PlanSubscription, 'status'>): boolean =>
+  status !== 'ENDED' && status !== 'FAILED';
+
+/** Ids are ordered by time: a store has one subscription after another. */
+function isNews(before: PlanSubscription | null, { subscriptionId, sequence }: PlanFact): boolean {
+  if (before === null) return true;
+  if (before.subscriptionId === subscriptionId) return sequence > before.sequence;
+  return subscriptionId > before.subscriptionId;
+}
+
+/** The subscription after a report. Null for one that brings nothing new. A renewal that is not paid leaves `graceMs`. */
+export function followPlan(
+  before: PlanSubscription | null,
+  fact: PlanFact,
+  now: Date,
+  graceMs: number,
+): PlanSubscription | null {
+  if (!isNews(before, fact)) return null;
+  const wasPastDue = before?.subscriptionId === fact.subscriptionId && before.status === 'PAST_DUE';
+  const begun = wasPastDue ? before.graceUntil : new Date(now.getTime() + graceMs);
+  const graceUntil = fact.status === 'PAST_DUE' ? begun : null;
+  const isEntitled = fact.status === 'ACTIVE' || (graceUntil !== null && graceUntil > now);
+  return { ...fact, graceUntil, isEntitled, updatedAt: now };
+}
+
+/**
+ * The plan of a store after a change of its subscription. Null when it stays: also for a plan that an administrator of Soko
+ * has set meanwhile.
+ */
+export function planAfter(
+  { plan }: Pick<StoreAccount, 'plan'>,
+  before: Pick<PlanSubscription, 'isEntitled'> | null,
+  after: Pick<PlanSubscription, 'isEntitled'>,
+  paidMintQuota: number,
+): Pick<StoreAccount, 'plan' | 'mintQuota'> | null {
+  if ((before?.isEntitled ?? false) === after.isEntitled) return null;
+  if (after.isEntitled) return plan === 'TRIAL' ? { plan: paidPlan, mintQuota: paidMintQuota } : null;
+  return plan === paidPlan ? { plan: 'TRIAL', mintQuota: trialMintQuota } : null;
+}

@@ -1,0 +1,93 @@
+import { serviceIdentity } from '@soko/auth';
+import { badUserInput, idempotencyMismatch, serviceUnavailable } from '@soko/errors';
+import { type Money, parseMoney, toGraphMoney } from '@soko/money';
+import { createPeer, PeerFailed, type SubgraphTransport } from '@soko/subgraph';
+import type { PlanFact } from '../domain/store-plan.ts';
+import {
+  usersEndSubscription,
+  usersStartSubscription,
+  type UsersStartSubscriptionData,
+} from '../generated/peers/payments.ts';
+
+/** A card that pays every month. Repeats with the same key have no second effect. */
+export interface Subscribe {
+  reference: string;
+  userId: string;
+  paymentMethodId: string;
+  price: Money;
+  description: string;
+  idempotencyKey: string;
+}
+
+export interface SeenSubscription {
+  /** Null while the provider has not answered. */
+  fact: PlanFact | null;
+  /** What the payer needs to confirm the first payment. */
+  clientSecret: string | null;
+  actionUrl: string | null;
+  failure: { code: string; message: string } | null;
+}
+
+/** The subgraph that charges cards. */
+export interface PaymentsPeer {
+  subscribe(subscribe: Subscribe, correlationId: string): Promise<SeenSubscription>;
+  endSubscription(id: string, end: 'NOT_SET' | 'PERIOD_END' | 'NOW', correlationId: string): Promise<SeenSubscription>;
+}
+
+type Seen = UsersStartSubscriptionData['startSubscription'];
+
+function toFact({ id, reference, userId, status, amount, paidUntil, endsWithPeriod, version }: Seen): PlanFact | null {
+  if (status === 'CREATED') return null;
+  return {
+    storeId: reference,
+    subscriptionId: id,
+    userId,
+    status,
+    ...parseMoney(amount.amount, amount.currency),
+    paidUntil: paidUntil === null ? null : new Date(paidUntil),
+    endsWithPeriod,
+    sequence: version,
+  };
+}
+
+const toSeen = (seen: Seen): SeenSubscription => ({
+  fact: toFact(seen),
+  clientSecret: seen.clientSecret,
+  actionUrl: seen.actionUrl,
+  failure: seen.failureCode === null ? null : { code: seen.failureCode, message: seen.failureMessage ?? '' },
+});
+
+/** What the caller can do about it: another card, another key, or a repeat. */
+function forCaller(error: unknown): unknown {
+  if (!(error instanceof PeerFailed)) return error;
+  switch (error.code) {
+    case 'BAD_USER_INPUT':
+      return badUserInput(error.reason, 'paymentMethodId');
+    case 'IDEMPOTENCY_MISMATCH':
+      return idempotencyMismatch('idempotencyKey');
+    case 'SERVICE_UNAVAILABLE':
+      return serviceUnavailable(error.reason);
+    default:
+      return error;
+  }
+}
+
+const rethrowForCaller = (error: unknown): never => {
+  throw forCaller(error);
+};
+
+export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
+  const ask = createPeer('payments', transport);
+  const as = (correlationId: string) => serviceIdentity('users', correlationId);
+  return {
+    async subscribe({ price, ...subscribe }, correlationId) {
+      const input = { ...subscribe, amount: toGraphMoney(price) };
+      const asked = ask(usersStartSubscription, { input }, as(correlationId));
+      return toSeen((await asked.catch(rethrowForCaller)).startSubscription);
+    },
+    async endSubscription(id, end, correlationId) {
+      const asked = ask(usersEndSubscription, { input: { id, end } }, as(correlationId));
+      return toSeen((await asked.catch(rethrowForCaller)).endSubscription);
+    },
+  };
+}

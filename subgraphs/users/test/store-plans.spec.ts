@@ -1,0 +1,282 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Viewer } from '@soko/auth';
+import { badUserInput, serviceUnavailable } from '@soko/errors';
+import { type EventTrail, newEvent, paymentsSubscription } from '@soko/events';
+import { newId } from '@soko/ids';
+import { silentLogger } from '@soko/log';
+import { startFixture, until } from '@soko/testing';
+import { endLapsedPlans } from '../commands/plans/end-lapsed-plans.ts';
+import { PrismaClient } from '../generated/prisma/client.ts';
+import { mistake } from './ask.ts';
+import { admin, join } from './people.ts';
+import { startUsers, type UsersGraph } from './start-users.ts';
+import { storeFields, teamsOf } from './teams.ts';
+
+/** What payments has of a subscription. */
+interface Kept {
+  id: string;
+  reference: string;
+  userId: string;
+  status: string;
+  amount: { amount: string; currency: string };
+  paidUntil: string | null;
+  endsWithPeriod: boolean;
+  clientSecret: string | null;
+  actionUrl: string | null;
+  failureCode: string | null;
+  failureMessage: string | null;
+  version: number;
+}
+
+interface Start {
+  reference: string;
+  userId: string;
+  amount: Kept['amount'];
+  idempotencyKey: string;
+  paymentMethodId: string;
+}
+
+const dayMs = 86_400_000;
+const plans = { price: null, mintQuota: 300, graceMs: 7 * dayMs };
+const nextMonth = new Date(Date.now() + 30 * dayMs).toISOString();
+
+const kept = new Map<string, Kept>();
+/** What the next subscription becomes. */
+let outcome: Partial<Kept> = {};
+let asked: Start[] = [];
+
+/** Payments as far as users asks it: the outcomes of Stripe are those of `outcome`. */
+const payments = startFixture('payments', {
+  Mutation: {
+    startSubscription(_: unknown, { input }: { input: Start }): Kept {
+      if (input.paymentMethodId === 'pmt_foreign') throw badUserInput('No such method.', 'paymentMethodId');
+      if (input.paymentMethodId === 'pmt_away') throw serviceUnavailable('Stripe is away.');
+      asked.push(input);
+      const { reference, userId, amount } = input;
+      const known = [...kept.values()].find((each) => each.reference === reference && each.status !== 'FAILED');
+      const begun: Kept = known ?? {
+        id: newId('sbn'),
+        reference,
+        userId,
+        amount,
+        status: 'ACTIVE',
+        paidUntil: nextMonth,
+        endsWithPeriod: false,
+        clientSecret: null,
+        actionUrl: null,
+        failureCode: null,
+        failureMessage: null,
+        version: 3,
+      };
+      const now = { ...begun, ...outcome };
+      kept.set(now.id, now);
+      return now;
+    },
+    endSubscription(_: unknown, { input }: { input: { id: string; end: string } }): Kept {
+      const before = kept.get(input.id)!;
+      const ended = input.end === 'NOW' ? { status: 'ENDED' } : { endsWithPeriod: input.end === 'PERIOD_END' };
+      const now = { ...before, ...ended, version: before.version + 2 };
+      kept.set(now.id, now);
+      return now;
+    },
+  },
+});
+
+let graph: UsersGraph;
+let db: PrismaClient;
+
+/** Runs the job as if days had passed. */
+const endLapsedAfter = (days: number): Promise<void> =>
+  endLapsedPlans({ db, now: () => new Date(Date.now() + days * dayMs), settings: { plans }, log: silentLogger });
+
+beforeAll(async () => {
+  graph = await startUsers({ STORE_PLAN_MINTS: '300' }, () => payments.transport);
+  db = new PrismaClient({ adapter: graph.subgraph.database.adapter });
+});
+
+afterAll(() => graph.close());
+
+beforeEach(() => {
+  outcome = {};
+  asked = [];
+});
+
+const { change, team, open } = teamsOf(() => graph);
+
+const fields = `${storeFields} ... on StorePlanActionRequired { clientSecret actionUrl store { plan } }
+  ... on StorePlanDeclined { declineCode }`;
+
+let keys = 0;
+const take = (as: Viewer, storeId: string, more: object = {}) =>
+  change(
+    'changeStorePlan',
+    { storeId, plan: 'GROWTH', paymentMethodId: 'pmt_visa', idempotencyKey: `key number ${(keys += 1)}`, ...more },
+    as,
+    fields,
+  );
+
+const leave = (as: Viewer, storeId: string) => take(as, storeId, { plan: 'TRIAL', paymentMethodId: null });
+
+const subscription = `planSubscription { plan status price { amount currency } endsWithPeriod graceUntil payer { id } }`;
+
+async function look(as: Viewer, storeId: string) {
+  const document = `query ($id: ID) { store(id: $id) { plan mintQuota ${subscription} } }`;
+  return (await graph.query(document, { id: storeId }, { as })).data.store;
+}
+
+const eventsOf = async (storeId: string): Promise<{ type: string; data: Record<string, unknown> }[]> =>
+  (await graph.told())
+    .filter(({ subject, type }) => subject === storeId && type.startsWith('users.store.plan_'))
+    .map(({ type, data }) => ({ type: type.slice('users.store.'.length), data: data as Record<string, unknown> }));
+
+const trail: EventTrail = {
+  correlationId: 'cor_spec',
+  causationId: null,
+  actor: { kind: 'service', id: 'payments' },
+  now: () => new Date(),
+};
+
+/** Publishes that a subscription is in another state now. */
+async function report(storeId: string, status: string, more: Partial<Kept> = {}): Promise<void> {
+  const before = [...kept.values()].findLast(({ reference }) => reference === storeId)!;
+  const now = { ...before, status, ...more, version: before.version + 1 };
+  kept.set(now.id, now);
+  const data = {
+    reference: storeId,
+    userId: now.userId,
+    amount: { amountMinor: '2900', currency: 'EUR' },
+    status: status as 'ACTIVE',
+    previousStatus: before.status as 'ACTIVE',
+    paidUntil: now.paidUntil,
+    endsWithPeriod: now.endsWithPeriod,
+    failureCode: null,
+  };
+  const event = newEvent(paymentsSubscription, 'changed', { subject: now.id, sequence: now.version, data }, trail);
+  await graph.bus.publish(paymentsSubscription.name, [event, event]);
+}
+
+const untilPlan = (as: Viewer, storeId: string, expected: object) =>
+  until(`the plan is ${JSON.stringify(expected)}`, async () => {
+    const seen = { ...(await look(as, storeId)) };
+    return Object.entries(expected).every(([name, value]) => (seen[name] ?? seen.planSubscription?.[name]) === value);
+  });
+
+describe('the plans', () => {
+  it('are listed with their prices', async () => {
+    const { data } = await graph.query('{ storePlans { plan mintQuota price { amount currency } } }', {});
+    expect(data.storePlans).toEqual([
+      { plan: 'TRIAL', mintQuota: 25, price: null },
+      { plan: 'GROWTH', mintQuota: 300, price: { amount: '29.00', currency: 'EUR' } },
+    ]);
+  });
+});
+
+describe('the plan of a store', () => {
+  it('is had at once when the card paid, is paid once, and shown to its administrators alone', async () => {
+    const { founder, colleague, store } = await team('paying');
+    const key = { idempotencyKey: 'one key for both' };
+    expect(await take(founder.viewer, store.id, key)).toMatchObject({ plan: 'GROWTH', mintQuota: 300 });
+    expect(await take(founder.viewer, store.id, key)).toMatchObject({ plan: 'GROWTH' });
+    expect(asked).toMatchObject([
+      { reference: store.id, userId: founder.id, amount: { amount: '29.00', currency: 'EUR' }, ...key },
+    ]);
+    expect((await look(founder.viewer, store.id)).planSubscription).toEqual({
+      plan: 'GROWTH',
+      status: 'ACTIVE',
+      price: { amount: '29.00', currency: 'EUR' },
+      endsWithPeriod: false,
+      graceUntil: null,
+      payer: { id: founder.id },
+    });
+    expect((await look(colleague.viewer, store.id)).planSubscription).toBeNull();
+    // The event says what the answer had said.
+    await report(store.id, 'ACTIVE', { version: 2 });
+    expect(await eventsOf(store.id)).toMatchObject([
+      { type: 'plan_changed', data: { plan: 'GROWTH', mintQuota: 300 } },
+      { type: 'plan_payment_changed', data: { status: 'ACTIVE', hasPlan: true, hadPlan: false, userId: founder.id } },
+    ]);
+  });
+
+  it('waits for the payer where the bank asks, and follows the event', async () => {
+    const { founder, store } = await team('asked');
+    outcome = {
+      status: 'REQUIRES_ACTION',
+      paidUntil: null,
+      actionUrl: 'https://bank.example',
+      clientSecret: 'pi_secret',
+    };
+    expect(await take(founder.viewer, store.id)).toMatchObject({
+      __typename: 'StorePlanActionRequired',
+      actionUrl: 'https://bank.example',
+      store: { plan: 'TRIAL' },
+    });
+    expect(await eventsOf(store.id)).toEqual([]);
+    await report(store.id, 'ACTIVE', { paidUntil: nextMonth });
+    await untilPlan(founder.viewer, store.id, { plan: 'GROWTH', status: 'ACTIVE' });
+  });
+
+  it('stays when the card is declined, foreign, or Stripe is away', async () => {
+    const { founder, store } = await team('declined');
+    outcome = { status: 'FAILED', paidUntil: null, failureCode: 'insufficient_funds', failureMessage: 'No money.' };
+    expect(await take(founder.viewer, store.id)).toMatchObject({
+      code: 'STORE_PLAN_DECLINED',
+      declineCode: 'insufficient_funds',
+    });
+    const by = (paymentMethodId: string | null) => take(founder.viewer, store.id, { paymentMethodId });
+    await expect(by('pmt_foreign')).rejects.toEqual(mistake('BAD_USER_INPUT'));
+    await expect(by(null)).rejects.toEqual(mistake('BAD_USER_INPUT'));
+    await expect(by('pmt_away')).rejects.toEqual(mistake('SERVICE_UNAVAILABLE'));
+    expect(await look(founder.viewer, store.id)).toMatchObject({ plan: 'TRIAL', mintQuota: 25 });
+  });
+
+  it('ends with the month that is paid for, unless that is taken back', async () => {
+    const { founder, store } = await team('leaving');
+    await take(founder.viewer, store.id);
+    expect(await leave(founder.viewer, store.id)).toMatchObject({ plan: 'GROWTH' });
+    expect((await look(founder.viewer, store.id)).planSubscription.endsWithPeriod).toBe(true);
+    await take(founder.viewer, store.id, { paymentMethodId: null });
+    expect((await look(founder.viewer, store.id)).planSubscription.endsWithPeriod).toBe(false);
+    await leave(founder.viewer, store.id);
+    await report(store.id, 'ENDED');
+    await untilPlan(founder.viewer, store.id, { plan: 'TRIAL', mintQuota: 25, status: 'ENDED' });
+    expect(await leave(founder.viewer, store.id)).toMatchObject({ plan: 'TRIAL' });
+    expect((await eventsOf(store.id)).at(-1)).toMatchObject({ data: { hasPlan: false, hadPlan: true } });
+  });
+
+  it('is kept for a time of grace when a renewal is declined, and comes back with the payment', async () => {
+    const { founder, store } = await team('overdue');
+    await take(founder.viewer, store.id);
+    await report(store.id, 'PAST_DUE');
+    await untilPlan(founder.viewer, store.id, { plan: 'GROWTH', status: 'PAST_DUE' });
+    await endLapsedAfter(6);
+    expect(await look(founder.viewer, store.id)).toMatchObject({ plan: 'GROWTH' });
+    await endLapsedAfter(8);
+    expect(await look(founder.viewer, store.id)).toMatchObject({ plan: 'TRIAL', mintQuota: 25 });
+    await report(store.id, 'ACTIVE');
+    await untilPlan(founder.viewer, store.id, { plan: 'GROWTH', mintQuota: 300 });
+  });
+
+  it('that was agreed with Soko is not sold, and one that is paid is not set', async () => {
+    const { founder, store } = await team('agreed');
+    const set = (plan: string, storeId: string) =>
+      change('setStorePlan', { storeId, plan, mintQuota: 5_000 }, admin, storeFields);
+    await set('ENTERPRISE', store.id);
+    expect(await take(founder.viewer, store.id)).toMatchObject({ code: 'STORE_PLAN_AGREED' });
+    expect(await leave(founder.viewer, store.id)).toMatchObject({ code: 'STORE_PLAN_AGREED' });
+    const paying = await open(founder.viewer);
+    expect(await take(founder.viewer, paying.id, { plan: 'ENTERPRISE' })).toMatchObject({
+      code: 'STORE_PLAN_NOT_FOR_SALE',
+    });
+    await take(founder.viewer, paying.id);
+    expect(await set('ENTERPRISE', paying.id)).toMatchObject({ code: 'STORE_PLAN_PAID' });
+  });
+
+  it('is changed by its administrators alone', async () => {
+    const { colleague, store } = await team('guarded-plan');
+    const stranger = await join(graph, 'stranger-plan@example.com');
+    for (const { viewer } of [colleague, stranger])
+      await expect(take(viewer, store.id)).rejects.toEqual(mistake('FORBIDDEN'));
+    await expect(take(stranger.viewer, 'sto_none')).rejects.toEqual(mistake('NOT_FOUND'));
+    expect(asked).toEqual([]);
+  });
+});
