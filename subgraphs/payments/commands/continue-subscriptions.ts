@@ -1,15 +1,29 @@
 import type { EventTrail } from '@soko/events';
 import { createDueWorker, type DueWorker } from '@soko/subgraph';
 import { nextLook } from '../domain/apply-subscription-report.ts';
+import { isGivenUp } from '../domain/funds-times.ts';
 import type { Subscription } from '../domain/subscription.ts';
 import { newLease, type PaymentsServices, trailOfService } from '../services.ts';
 import { claimDueSubscriptions, lookAgain, postponeSubscription } from '../store/subscriptions.ts';
 import { tellEnd } from './end-subscription.ts';
+import { abandonSubscription } from './follow-subscription.ts';
 import { retryAt } from './retry-at.ts';
 import { requestSubscription } from './start-subscription.ts';
 
 /** Subscriptions that are at work at the same time. */
 const atOnce = 8;
+
+/** Time after which a first payment is not made any more: its payer is not present by then. */
+const unansweredMs = 600_000;
+
+/** The request, sent again. Nothing is charged after the person has ended it, or has gone. */
+function beginAgain(services: PaymentsServices, subscription: Subscription, trail: EventTrail): Promise<Subscription> {
+  const { wantedEnd, createdAt } = subscription;
+  const isLeft = wantedEnd !== 'NOT_SET' || isGivenUp(createdAt, services.now(), { giveUpMs: unansweredMs });
+  return isLeft
+    ? abandonSubscription(services, subscription, trail)
+    : requestSubscription(services, subscription, trail);
+}
 
 /** The next step of a subscription that is due: its request, the end that is wanted, or a question in case a webhook was lost. */
 async function continueSubscription(
@@ -17,8 +31,7 @@ async function continueSubscription(
   subscription: Subscription,
   trail: EventTrail,
 ): Promise<void> {
-  const { providerRef } = subscription;
-  const begun = providerRef === null ? await requestSubscription(services, subscription, trail) : subscription;
+  const begun = subscription.status === 'CREATED' ? await beginAgain(services, subscription, trail) : subscription;
   const seen = await tellEnd(services, begun, trail);
   await lookAgain(services.db, seen, nextLook(seen, services.now(), services.settings.funds));
 }

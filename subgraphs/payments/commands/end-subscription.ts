@@ -1,9 +1,9 @@
 import { notFound } from '@soko/errors';
 import type { EventTrail } from '@soko/events';
-import { isOver, type Subscription, type SubscriptionEnd } from '../domain/subscription.ts';
+import { isOver, isWaiting, type Subscription, type SubscriptionEnd } from '../domain/subscription.ts';
 import { newLease, type PaymentsServices, subscriptionsOf } from '../services.ts';
 import { findSubscription, postponeSubscription, wantEnd } from '../store/subscriptions.ts';
-import { refreshSubscription } from './follow-subscription.ts';
+import { abandonSubscription, refreshSubscription } from './follow-subscription.ts';
 import { retryAt } from './retry-at.ts';
 import { toCallerError } from './wait-for-provider.ts';
 
@@ -13,12 +13,15 @@ export async function tellEnd(
   subscription: Subscription,
   trail: EventTrail,
 ): Promise<Subscription> {
-  const { providerRef, wantedEnd } = subscription;
-  if (providerRef === null) return subscription;
-  const provider = subscriptionsOf(services, subscription);
-  const read = await refreshSubscription(services, subscription, trail);
-  if (isOver(read)) return read;
-  if (wantedEnd === 'NOW') await provider.end(providerRef);
+  const { wantedEnd } = subscription;
+  const found = await refreshSubscription(services, subscription, trail);
+  const isLeft = isWaiting(found) && wantedEnd !== 'NOT_SET';
+  // Without a payment there is no period to end with.
+  const read = isLeft ? await abandonSubscription(services, found, trail) : found;
+  const { providerRef } = read;
+  if (providerRef === null || isOver(read)) return read;
+  const provider = subscriptionsOf(services, read);
+  if (wantedEnd === 'NOW' || (isLeft && isWaiting(read))) await provider.end(providerRef);
   else if (read.endsWithPeriod !== (wantedEnd === 'PERIOD_END'))
     await provider.setEndsWithPeriod(providerRef, wantedEnd === 'PERIOD_END');
   return refreshSubscription(services, read, trail);

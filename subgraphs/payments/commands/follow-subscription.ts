@@ -19,7 +19,7 @@ async function apply(
   return (await saveSubscription(services.db, change)) ? { after: change.after, isChanged: true } : null;
 }
 
-async function reread(services: PaymentsServices, { id }: Subscription): Promise<Subscription> {
+export async function reread(services: PaymentsServices, { id }: Subscription): Promise<Subscription> {
   const found = await findSubscription(services.db, { id });
   if (found === null) throw new Error(`Subscription ${id} does not exist any more.`);
   return found;
@@ -64,6 +64,30 @@ export async function refreshSubscription(
     current = applied?.after ?? (await reread(services, current));
   }
   throw serviceUnavailable();
+}
+
+const notMade: SubscriptionReport = {
+  ref: null,
+  status: 'failed',
+  endsWithPeriod: false,
+  action: null,
+  failure: null,
+  paid: [],
+};
+
+/**
+ * Gives up a first payment: it fails, unless it was made before. One that the provider has no saved id of was never
+ * confirmed, so that it charges nothing.
+ */
+export async function abandonSubscription(
+  services: PaymentsServices,
+  subscription: Subscription,
+  trail: EventTrail,
+  failure: SubscriptionReport['failure'] = null,
+): Promise<Subscription> {
+  const { providerRef } = subscription;
+  const seen = providerRef === null ? notMade : await subscriptionsOf(services, subscription).giveUp(providerRef);
+  return settleSubscription(services, subscription, { ...seen, failure: failure ?? seen.failure }, trail);
 }
 
 /** Follows a webhook about a subscription or one of its invoices. Those of other software are ignored. */

@@ -9,8 +9,13 @@ import { isWaiting } from '../domain/subscription.ts';
 import { ProviderRefusal } from '../providers/provider.ts';
 import { newLease, type PaymentsServices, subscriptionsOf } from '../services.ts';
 import { findUsableMethod } from '../store/saved-methods.ts';
-import { beginSubscription, findSubscription, postponeSubscription } from '../store/subscriptions.ts';
-import { refreshSubscription, settleSubscription } from './follow-subscription.ts';
+import {
+  beginSubscription,
+  findSubscription,
+  postponeSubscription,
+  saveSubscriptionRef,
+} from '../store/subscriptions.ts';
+import { abandonSubscription, refreshSubscription, reread } from './follow-subscription.ts';
 import { retryAt } from './retry-at.ts';
 import { toCallerError } from './wait-for-provider.ts';
 
@@ -101,24 +106,54 @@ async function newSubscription(
   };
 }
 
-/** Asks the provider for a saved subscription, and saves the answer. A refusal is final; without an answer it is asked again. */
+/**
+ * Has the provider create a saved subscription. Its id is saved before anything is charged: one whose id was lost charges
+ * nothing, and neither does one that has ended meanwhile.
+ */
+async function createSubscription(services: PaymentsServices, subscription: Subscription): Promise<Subscription> {
+  const { id: key, attempts: number } = subscription;
+  const provider = subscriptionsOf(services, subscription);
+  const ref = await provider.create(subscription, { key, number });
+  const saved = await saveSubscriptionRef(services.db, subscription, ref, newLease(services).claimedUntil);
+  if (saved !== null) return saved;
+  const current = await reread(services, subscription);
+  if (current.providerRef !== ref) await provider.giveUp(ref);
+  return current;
+}
+
+/** A refusal is final. After any other error the provider is asked again. */
+async function refuseOrPostpone(
+  services: PaymentsServices,
+  subscription: Subscription,
+  error: unknown,
+  trail: EventTrail,
+): Promise<Subscription> {
+  try {
+    if (!(error instanceof ProviderRefusal)) throw error;
+    services.log.info({ err: error, subscription: subscription.id }, 'a provider refused a subscription');
+    const failure = { code: error.code, message: explainDecline(error.code) };
+    return await abandonSubscription(services, subscription, trail, failure);
+  } catch (unanswered) {
+    await postponeSubscription(services.db, subscription, retryAt(services, subscription), String(unanswered));
+    throw unanswered;
+  }
+}
+
+/** Has the provider create a saved subscription and charge its first month, and saves the answer. */
 export async function requestSubscription(
   services: PaymentsServices,
   subscription: Subscription,
   trail: EventTrail,
 ): Promise<Subscription> {
-  const { id: key, attempts: number } = subscription;
+  let current = subscription;
   try {
-    const seen = await subscriptionsOf(services, subscription).start(subscription, { key, number });
-    return await settleSubscription(services, subscription, seen, trail);
+    if (current.providerRef === null) current = await createSubscription(services, current);
+    const { id: key, providerRef, attempts: number, status, wantedEnd } = current;
+    if (providerRef === null || status !== 'CREATED' || wantedEnd !== 'NOT_SET') return current;
+    await subscriptionsOf(services, current).confirm(providerRef, current, { key, number });
+    // A webhook may be followed at the same time.
+    return await refreshSubscription(services, current, trail);
   } catch (error) {
-    if (!(error instanceof ProviderRefusal)) {
-      await postponeSubscription(services.db, subscription, retryAt(services, subscription), String(error));
-      throw error;
-    }
-    services.log.info({ err: error, subscription: key }, 'a provider refused a subscription');
-    const failure = { code: error.code, message: explainDecline(error.code) };
-    const refused = { ref: null, status: 'failed', endsWithPeriod: false, action: null, failure, paid: [] } as const;
-    return settleSubscription(services, subscription, refused, trail);
+    return refuseOrPostpone(services, current, error, trail);
   }
 }

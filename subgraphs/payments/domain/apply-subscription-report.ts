@@ -18,6 +18,7 @@ const hourMs = 3_600_000;
 const chargedAfterMs = 2 * hourMs;
 
 const statuses: Readonly<Record<SubscriptionReport['status'], SubscriptionStatus>> = {
+  unconfirmed: 'REQUIRES_ACTION',
   incomplete: 'REQUIRES_ACTION',
   active: 'ACTIVE',
   past_due: 'PAST_DUE',
@@ -26,8 +27,9 @@ const statuses: Readonly<Record<SubscriptionReport['status'], SubscriptionStatus
 };
 
 /** A subscription without a paid invoice has not begun, whatever its status is called at the provider. */
-function statusOf(seen: SubscriptionReport, paidUntil: Date | null): SubscriptionStatus {
+function statusOf(before: Subscription, seen: SubscriptionReport, paidUntil: Date | null): SubscriptionStatus {
   if (paidUntil !== null) return statuses[seen.status];
+  if (seen.status === 'unconfirmed') return before.status;
   return seen.status === 'ended' || seen.status === 'failed' ? 'FAILED' : 'REQUIRES_ACTION';
 }
 
@@ -46,6 +48,10 @@ export function nextLook(
   if (status === 'ACTIVE' || status === 'PAST_DUE') return new Date(now.getTime() + hourMs);
   return lookAgainAt(createdAt, now, times);
 }
+
+/** True while the provider does not have the end that is wanted. */
+const hasEndToTell = (it: Subscription): boolean =>
+  !isOver(it) && (it.wantedEnd === 'NOW' || (it.wantedEnd === 'PERIOD_END' && !it.endsWithPeriod));
 
 const shown = ({ status, endsWithPeriod, paidUntil, failure, actionUrl, clientSecret, providerRef }: Subscription) =>
   JSON.stringify([status, endsWithPeriod, paidUntil, failure, actionUrl, clientSecret, providerRef]);
@@ -77,7 +83,7 @@ export function applySubscriptionReport(
     .filter(({ ref }) => !known.has(ref))
     .toSorted((one, other) => one.periodStart.getTime() - other.periodStart.getTime());
   const paidUntil = latest([before.paidUntil, ...invoices.map(({ periodEnd }) => periodEnd)]);
-  const status = isOver(before) ? before.status : statusOf(seen, paidUntil);
+  const status = isOver(before) ? before.status : statusOf(before, seen, paidUntil);
   const isAsked = status === 'REQUIRES_ACTION';
   const now = trail.now();
   const changed: Subscription = {
@@ -93,7 +99,9 @@ export function applySubscriptionReport(
     lastError: null,
     updatedAt: now,
   };
-  const after = { ...changed, dueAt: nextLook(changed, now, times) };
+  // An end that the provider does not have yet keeps its time.
+  const dueAt = hasEndToTell(changed) ? (before.dueAt ?? now) : nextLook(changed, now, times);
+  const after = { ...changed, dueAt };
   if (invoices.length === 0 && shown(before) === shown(after)) return null;
   const events = eventsFor(before, after, invoices, trail);
   return { before, after: { ...after, version: before.version + Math.max(events.length, 1) }, invoices, events };

@@ -54,7 +54,8 @@ export interface PaidInvoice {
 export interface SubscriptionReport {
   /** Id at the provider. Null when the provider refused to create one. */
   ref: string | null;
-  status: 'incomplete' | 'active' | 'past_due' | 'ended' | 'failed';
+  /** `unconfirmed`: nothing was tried to be charged yet. */
+  status: 'unconfirmed' | 'incomplete' | 'active' | 'past_due' | 'ended' | 'failed';
   endsWithPeriod: boolean;
   /** Step that the payer must take while the status is `incomplete`. */
   action: { clientSecret: string | null; url: string | null } | null;

@@ -156,30 +156,48 @@ export function createStripeSubscriptions(
     }
   }
 
+  /** One that is not incomplete. The reason of a failure stays at its intent, also after it was given up. */
+  async function reportOf(found: Stripe.Subscription): Promise<SubscriptionReport> {
+    if (found.status !== 'incomplete_expired') return report(found, null);
+    const intent = await firstIntent(found.id);
+    return report(found, intent.last_payment_error === null ? null : declineOf(intent));
+  }
+
   async function fetch(ref: string): Promise<SubscriptionReport> {
     const found = await stripe.subscriptions.retrieve(ref);
-    if (found.status !== 'incomplete') return report(found, null);
+    if (found.status !== 'incomplete') return reportOf(found);
     const intent = await firstIntent(ref);
-    // A token that was never confirmed, or was declined: the payer chooses another card for another subscription.
+    if (isUntried(intent)) return { ...(await report(found, null)), status: 'unconfirmed' };
+    // A card that was declined: the payer chooses another one for another subscription.
     if (intent.status !== 'requires_payment_method')
       return { ...(await report(found, null)), action: actionOf(intent) };
     await giveUp(found);
-    return report(await stripe.subscriptions.retrieve(ref), declineOf(intent));
+    return reportOf(await stripe.subscriptions.retrieve(ref));
   }
 
   return {
-    start: (request, attempt) =>
+    create: (request, attempt) =>
       callStripe(async () => {
         await ensureProduct();
         const earlier = isStuck(attempt) ? await find(request) : null;
         const { id } = earlier ?? (await create(request, keyOf(attempt)));
-        const { status } = await stripe.subscriptions.retrieve(id);
-        if (status === 'incomplete')
-          await confirm(await firstIntent(id), request.methodRef, `${keyOf(attempt)}:confirm`);
-        return fetch(id);
+        return id;
+      }),
+
+    confirm: (ref, { methodRef }, attempt) =>
+      callStripe(async () => {
+        const { status } = await stripe.subscriptions.retrieve(ref);
+        if (status === 'incomplete') await confirm(await firstIntent(ref), methodRef, `${keyOf(attempt)}:confirm`);
       }),
 
     fetch: (ref) => callStripe(() => fetch(ref)),
+
+    giveUp: (ref) =>
+      callStripe(async () => {
+        const found = await stripe.subscriptions.retrieve(ref);
+        if (found.status === 'incomplete') await giveUp(found);
+        return fetch(ref);
+      }),
 
     setEndsWithPeriod: (ref, ends) =>
       callStripe(async () => {

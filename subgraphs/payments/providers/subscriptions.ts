@@ -14,14 +14,18 @@ export interface SubscribeRequest {
 }
 
 /**
- * Subscriptions that a provider charges every month. Throws as `FundsProvider` does. A repeat of `start` for the same id has
- * no second effect.
+ * Subscriptions that a provider charges every month. Throws as `FundsProvider` does. A repeat of `create` and `confirm` for
+ * the same id has no second effect.
  */
 export interface Subscriptions {
-  /** Creates a subscription and charges the first month, with the payer present. A declined card is a result. */
-  start(request: SubscribeRequest, attempt: Attempt): Promise<SubscriptionReport>;
+  /** Creates a subscription that charges nothing before it is confirmed, and expires by itself. Returns its id. */
+  create(request: SubscribeRequest, attempt: Attempt): Promise<string>;
+  /** Charges the first month, with the payer present. `fetch` reads whether the card was declined. */
+  confirm(ref: string, request: Pick<SubscribeRequest, 'methodRef'>, attempt: Attempt): Promise<void>;
   /** Reads the state. A first payment that was declined ends the subscription, so that it cannot be paid any more. */
   fetch(ref: string): Promise<SubscriptionReport>;
+  /** Makes sure that a first payment that was not made cannot be made any more, and reads the state. */
+  giveUp(ref: string): Promise<SubscriptionReport>;
   /** Ends it with the period that is paid for, or goes on after it. */
   setEndsWithPeriod(ref: string, ends: boolean): Promise<void>;
   /** Ends it now. No effect on one that has ended. */

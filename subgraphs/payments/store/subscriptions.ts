@@ -106,6 +106,20 @@ export async function postponeSubscription(
   await db.subscription.updateMany({ where: { id, version }, data });
 }
 
+/** Saves the id of a new subscription at the provider. Null when it has one, or was ended meanwhile. */
+export async function saveSubscriptionRef(
+  db: PrismaClient,
+  { id }: Pick<Subscription, 'id'>,
+  providerRef: string,
+  dueAt: Date,
+): Promise<Subscription | null> {
+  const [changed] = await db.subscription.updateManyAndReturn({
+    where: { id, status: 'CREATED', providerRef: null, wantedEnd: 'NOT_SET' },
+    data: { providerRef, dueAt, version: { increment: 1 } },
+  });
+  return changed ? toSubscription(changed) : null;
+}
+
 /** Notes the end that is wanted, which goes to the provider at `dueAt` at the latest. */
 export async function wantEnd(
   db: PrismaClient,

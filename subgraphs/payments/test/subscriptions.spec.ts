@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { serviceIdentity } from '@soko/auth';
 import { until } from '@soko/testing';
 import { admin, type Bank, buyer, type Json, openBank } from './bank.ts';
@@ -8,6 +8,10 @@ beforeAll(async () => {
   bank = await openBank();
 });
 afterAll(() => bank.close());
+afterEach(async () => {
+  await bank.stripe('DELETE', 'faults');
+  await bank.stripe('PATCH', 'webhooks', { dropTypes: [], duplicates: 0, reorder: 0 });
+});
 
 const dayMs = 86_400_000;
 
@@ -83,6 +87,17 @@ async function movedEuros(): Promise<number> {
   return Number(moved.find(({ currency }: Json) => currency === 'EUR')?.received.amount ?? 0);
 }
 
+const creation = 'POST /v1/subscriptions';
+const confirmation = 'POST /v1/payment_intents/*/confirm';
+const elevenMinutesMs = 660_000;
+
+/** Starts one that Stripe does not answer. Returns its row. */
+async function startUnanswered(reference: string): Promise<Json> {
+  await expect(start(await inputFor(reference))).rejects.toThrow('SERVICE_UNAVAILABLE');
+  const { rows } = await bank.pool.query('SELECT * FROM subscription WHERE reference = $1', [reference]);
+  return rows[0];
+}
+
 describe('a subscription', () => {
   it('has its charge in the reconciliation with Stripe', async () => {
     const { id } = await start(await inputFor('sto_reconciled'));
@@ -129,7 +144,6 @@ describe('a subscription', () => {
     const [intent] = /pi_[a-zA-Z0-9]+/.exec(waiting.actionUrl)!;
     await bank.stripe('POST', `payment_intents/${intent}/approve`);
     expect(await start(input)).toMatchObject({ id: waiting.id, status: 'ACTIVE', actionUrl: null });
-    await bank.stripe('PATCH', 'webhooks', { dropTypes: [] });
   });
 
   it('that its payer refuses fails, cannot be paid any more, and leaves room for another', async () => {
@@ -161,6 +175,53 @@ describe('a subscription', () => {
     await bank.untilFast('it is active', async () => (await look(rows[0].id)).status === 'ACTIVE');
     expect(await atStripe('sto_lost')).toHaveLength(1);
     expect(await invoicesOf(rows[0].id)).toHaveLength(1);
+  });
+
+  it('has its id saved before it charges, so that a charge without an answer is found', async () => {
+    await bank.stripe('PATCH', 'webhooks', { dropTypes: ['*'] });
+    await bank.stripe('POST', 'faults', { match: confirmation, status: 503, when: 'after', times: 1_000 });
+    const row = await startUnanswered('sto_kept');
+    const [subscription] = await atStripe('sto_kept');
+    expect(row).toMatchObject({ status: 'CREATED', provider_ref: subscription.id });
+    await bank.stripe('DELETE', 'faults');
+    bank.advance(elevenMinutesMs);
+    await untilStatus(row.id, 'ACTIVE');
+    expect(await atStripe('sto_kept')).toHaveLength(1);
+    expect(await invoicesOf(row.id)).toHaveLength(1);
+  });
+
+  it.each([
+    [creation, []],
+    [confirmation, ['incomplete_expired']],
+  ])('that gets no answer to %s charges nothing once its payer has gone', async (match, left) => {
+    await bank.stripe('POST', 'faults', { match, status: 503, times: 1_000 });
+    const reference = `sto_gone_${left.length}`;
+    const { id } = await startUnanswered(reference);
+    bank.advance(elevenMinutesMs);
+    await untilStatus(id, 'FAILED');
+    expect((await atStripe(reference)).map(({ status }) => status)).toEqual(left);
+    expect(await namesOf(id)).toEqual(['changed FAILED']);
+  });
+
+  it.each([
+    [creation, 'NOW', []],
+    [creation, 'PERIOD_END', []],
+    [confirmation, 'NOW', ['incomplete_expired']],
+    [confirmation, 'PERIOD_END', ['incomplete_expired']],
+  ])('without an answer to %s that is ended %s charges nothing', async (match, when, left) => {
+    await bank.stripe('POST', 'faults', { match, status: 503, times: 1_000 });
+    const reference = `sto_ended_${when}_${left.length}`;
+    const { id } = await startUnanswered(reference);
+    expect(await end(id, when)).toMatchObject({ status: 'FAILED', failureCode: 'not_paid' });
+    expect((await atStripe(reference)).map(({ status }) => status)).toEqual(left);
+    expect(await namesOf(id)).toEqual(['changed FAILED']);
+  });
+
+  it('that waits for its payer and is ended cannot be paid any more', async () => {
+    const waiting = await start(await inputFor('sto_unconfirmed', 'pm_card_authenticationRequired'));
+    expect(await end(waiting.id, 'PERIOD_END')).toMatchObject({ status: 'FAILED', actionUrl: null });
+    const [intent] = /pi_[a-zA-Z0-9]+/.exec(waiting.actionUrl)!;
+    expect((await bank.sdk().paymentIntents.retrieve(intent)).status).toBe('canceled');
   });
 
   it('is for services, and with a card of its payer alone', async () => {
@@ -202,7 +263,6 @@ describe('a renewal that is declined', () => {
     bank.advance(160 * dayMs);
     await untilStatus(id, 'ENDED');
     expect(await invoicesOf(id)).toHaveLength(1);
-    await bank.stripe('PATCH', 'webhooks', { dropTypes: [] });
   });
 });
 
