@@ -39,6 +39,7 @@ export async function serveCurrentGraph(options: {
 
   const unwatch = source.watch((supergraphSdl) => {
     swaps = swaps.then(() => swap(supergraphSdl));
+    return swaps;
   });
 
   return {

@@ -5,8 +5,8 @@ import type { Logger } from '@soko/log';
 /** The source of the supergraph and of its changes. */
 export interface SupergraphSource {
   read(): Promise<string>;
-  /** Calls `changed` with every new text until the function it returns is called. */
-  watch(changed: (supergraphSdl: string) => void): () => void;
+  /** Calls `changed`, which may return a promise, with every new text until the function it returns is called. */
+  watch(changed: (supergraphSdl: string) => unknown): () => void;
 }
 
 /**

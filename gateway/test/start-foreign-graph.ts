@@ -9,14 +9,14 @@ import { fruitResolvers, fruitSdl, serveForeign, weatherResolvers, weatherSdl } 
 import type { Answer } from './start-test-gateway.ts';
 
 /** A supergraph at a URL, as a registry serves it. Tests change its text. */
-async function serveRegistry(first: string) {
+export async function serveRegistry(first: string, { hasEtags = true } = {}) {
   const registry = { text: first, asked: 0, unchanged: 0, url: '', close: () => void server.close() };
   const server = createServer((request, response) => {
     registry.asked += 1;
     const etag = `"${registry.text.length}"`;
     const isKnown = request.headers['if-none-match'] === etag;
     if (isKnown) registry.unchanged += 1;
-    response.writeHead(isKnown ? 304 : 200, { etag }).end(isKnown ? '' : registry.text);
+    response.writeHead(isKnown ? 304 : 200, hasEtags ? { etag } : {}).end(isKnown ? '' : registry.text);
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');

@@ -1,11 +1,13 @@
 import { mkdtemp, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { silentLogger } from '@soko/log';
 import { until } from '@soko/testing';
+import { supergraphUrl } from '../execution/supergraph-url.ts';
 import { supergraphFile } from '../index.ts';
 import { compose, createSubgraphs, fixtureSupergraph, peopleSdl, shopSdl, slowCalls } from './fixture-graph.ts';
+import { serveRegistry } from './start-foreign-graph.ts';
 import { changeableSupergraph, codesOf, startTestGateway, type TestGateway } from './start-test-gateway.ts';
 
 const closedShop = shopSdl.replace('things(first: Int): [Thing!]!', 'things(first: Int): [Thing!]! @authenticated');
@@ -83,6 +85,52 @@ describe('a supergraph in a file', () => {
     await until('the third text', () => seen.includes('a third'));
     unwatch();
     await rm(folder, { recursive: true });
+  });
+});
+
+describe('a supergraph at a URL without ETags', () => {
+  let registry: Awaited<ReturnType<typeof serveRegistry>>;
+  const source = () => supergraphUrl(registry.url, { pollMs: 1, log: silentLogger });
+  beforeEach(async () => {
+    registry = await serveRegistry('one', { hasEtags: false });
+  });
+  afterEach(() => registry.close());
+
+  it('is offered once, however often it is read', async () => {
+    const watched = source();
+    expect(await watched.read()).toBe('one');
+    const seen: string[] = [];
+    const unwatch = watched.watch((text) => seen.push(text));
+    registry.text = 'another';
+    await until('the new text', () => seen.length > 0);
+    const { asked } = registry;
+    await until('five more questions', () => registry.asked >= asked + 5);
+    unwatch();
+    expect(seen).toEqual(['another']);
+  });
+
+  it('is not asked for while the last one is built', async () => {
+    let building = 0;
+    let most = 0;
+    let built = 0;
+    const unwatch = source().watch(async () => {
+      building += 1;
+      most = Math.max(most, building);
+      for (let turn = 0; turn < 20; turn += 1) {
+        registry.text = `text ${registry.asked}`;
+        await (await fetch(registry.url)).text();
+      }
+      building -= 1;
+      built += 1;
+    });
+    await until('three supergraphs to be built', () => built >= 3);
+    unwatch();
+    expect(most).toBe(1);
+  });
+
+  it('is refused when it is too large', async () => {
+    registry.text = 'a'.repeat(16 * 1024 * 1024 + 1);
+    await expect(source().read()).rejects.toThrow('more than 16777216 bytes');
   });
 });
 

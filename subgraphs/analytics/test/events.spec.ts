@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Envelope } from '@soko/events';
 import { encodeCursor } from '@soko/pagination';
+import { inTransaction } from '@soko/postgres';
 import { person } from '@soko/testing';
 import { admin, approved, eventsQuery, registered, type Scene, startAnalytics } from './start-analytics.ts';
 
@@ -146,6 +147,19 @@ describe('the record of events', () => {
       expect(plan).toMatch(new RegExp(`Index.* Scan.* using event_records_${column}_time_id_idx`));
       expect(plan).not.toContain('Sort');
     }
+  });
+
+  it.each([
+    ['funnel_visits', 'at < now()', 'funnel_visits_at_idx'],
+    ['report_schedules', 'ended_at < now()', 'report_schedules_ended_idx'],
+    ['reports', `status NOT IN ('PENDING', 'RUNNING', 'COMPLETE') AND created_at < now()`, 'reports_ended_idx'],
+  ])('finds the old rows of %s in an index', async (table, where, index) => {
+    const plan = await inTransaction(graph.pool, async (tx) => {
+      await tx.query('SET LOCAL enable_seqscan = off');
+      const { rows } = await tx.query(`EXPLAIN (FORMAT JSON) SELECT ctid FROM ${table} WHERE ${where}`);
+      return JSON.stringify(rows);
+    });
+    expect(plan).toContain(`"${index}"`);
   });
 });
 
