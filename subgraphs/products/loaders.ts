@@ -1,10 +1,12 @@
 import type { GoodsGrant } from '@soko/auth';
+import { badUserInput } from '@soko/errors';
 import type { Page } from '@soko/pagination';
 import { loader } from '@soko/subgraph';
 import DataLoader from 'dataloader';
 import type pg from 'pg';
 import { createAdvertLoaders } from './advert-loaders.ts';
 import type { Category } from './domain/category.ts';
+import { maxTextsPerRequest } from './domain/content/content-page.ts';
 import type { DigitalFile, DownloadCount } from './domain/digital-goods.ts';
 import type { KeyCount } from './domain/licence-key.ts';
 import type { HistoryEntry } from './domain/history.ts';
@@ -13,6 +15,7 @@ import type { ProductPosition, ProductSort } from './domain/product-sort.ts';
 import type { ProductDetails, Variant } from './domain/product.ts';
 import { createReviewLoaders } from './review-loaders.ts';
 import type { ProductsServices } from './services.ts';
+import { findTexts } from './store/content/pages.ts';
 import { findFilesOf, findFilesOfLines } from './store/digital-files.ts';
 import { findKeyCounts, findKeysOfLines, type StoredKey } from './store/licence-keys.ts';
 import { findDownloadCounts } from './store/downloads.ts';
@@ -81,6 +84,21 @@ const similarLoader = ({ pool, categories }: Pick<ProductsServices, 'pool' | 'ca
   );
 
 /** Loaders of one request: they batch and cache. */
+/** The texts of pages in lists. A request that selects a list under many aliases could hold those of all pages. */
+function contentTextLoader(pool: pg.Pool) {
+  let read = 0;
+  return loader<string>(async (ids) => {
+    read += ids.length;
+    if (read > maxTextsPerRequest) {
+      throw badUserInput(
+        `One request reads at most ${maxTextsPerRequest} texts of pages. Ask for fewer pages.`,
+        'markdown',
+      );
+    }
+    return findTexts(pool, ids);
+  }, '');
+}
+
 export const createLoaders = ({
   db,
   pool,
@@ -89,6 +107,7 @@ export const createLoaders = ({
 }: Pick<ProductsServices, 'db' | 'pool' | 'categories' | 'now'>) => ({
   ...createAdvertLoaders({ pool }),
   ...createReviewLoaders({ pool }),
+  contentText: contentTextLoader(pool),
   productsOf: ownedPagesLoader(pool),
   similarTo: similarLoader({ pool, categories }),
   /** The caller checks that the viewer may see the product: see `visibleProduct`. */

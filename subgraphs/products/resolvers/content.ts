@@ -38,6 +38,7 @@ export const contentMutations: Pick<MutationResolvers, Mutations> = {
 };
 
 export const contentPage: ContentPageResolvers = {
+  markdown: ({ id, markdown }, _, { loaders }) => markdown ?? loaders.contentText.load(id),
   media: ({ media }) => [...media],
   status: (page, _, { now }) => statusOfPage(page, now()),
 };

@@ -255,6 +255,17 @@ describe('a page of a store', () => {
     const made = await Promise.all(['one', 'two', 'three'].map((slug) => create({ slug })));
     expect(made.filter(({ status }) => status === 'DRAFT')).toHaveLength(1);
     expect(made.filter(({ code, limit }) => code === 'CONTENT_LIMIT_REACHED' && limit === 500)).toHaveLength(2);
+
+    // All texts at once would be too much for the memory of the process.
+    const texts = async (...lists: string[]): Promise<Outcome> => {
+      const fields = lists.map((one, index) => `l${index}: contents(storeId: $id, ${one}) { nodes { slug markdown } }`);
+      return market.query(`query ($id: ID!) { ${fields.join(' ')} }`, { id: storeId }, { as: seller.as });
+    };
+    const { data } = await texts('first: 100', 'first: 100');
+    const written = data.l1.nodes.filter(({ markdown }: { markdown: string }) => markdown === '# We make lamps');
+    expect([data.l0.nodes.length, written.length]).toEqual([100, 1]);
+    const { errors } = await texts('first: 100', 'last: 1');
+    expect(errors[0].extensions.code).toBe('BAD_USER_INPUT');
   });
 
   it.each([

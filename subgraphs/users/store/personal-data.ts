@@ -36,6 +36,7 @@ export async function readPersonalData(db: Db, userId: string): Promise<Prisma.I
             store: { select: { name: true } },
             notes: { omit: omit.note },
             purchases: { omit: omit.purchase },
+            claims: { omit: { contactId: true } },
           },
         });
   const ids = [userId, ...(user?.sellers.map(({ id }) => id) ?? [])];

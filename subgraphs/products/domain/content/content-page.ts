@@ -20,6 +20,9 @@ export interface ContentPage {
   updatedAt: Date;
 }
 
+/** A page of a list comes without its text, which is read only where it is asked for. */
+export type ShownPage = Omit<ContentPage, 'markdown'> & { markdown?: string };
+
 export type ContentStatus = 'DRAFT' | 'SCHEDULED' | 'PUBLISHED' | 'ENDED';
 
 /** Pages of one store. */
@@ -27,6 +30,9 @@ export const maxPages = 500;
 
 /** Pictures of one page. */
 export const maxPagePictures = 20;
+
+/** Texts of pages that one request reads from lists. A text may have 200,000 bytes, and all of them are in memory at once. */
+export const maxTextsPerRequest = 100;
 
 /** Characters of one text. */
 export const maxMarkdown = 50_000;

@@ -1,18 +1,19 @@
 import { keysetPage, type Page } from '@soko/pagination';
 import { createParameters, type Queryable } from '@soko/postgres';
-import type { ContentPage } from '../../domain/content/content-page.ts';
+import type { ContentPage, ShownPage } from '../../domain/content/content-page.ts';
 
-const columns = `p.id, p.store_id AS "storeId", p.slug, p.title, p.markdown, p.media, p.published_from AS "publishedFrom",
+const listed = `p.id, p.store_id AS "storeId", p.slug, p.title, p.media, p.published_from AS "publishedFrom",
   p.published_until AS "publishedUntil", p.version, p.created_at AS "createdAt", p.updated_at AS "updatedAt"`;
+const columns = `${listed}, p.markdown`;
 
-/** A page of the pages of a store, newest first. One statement. */
+/** A page of the pages of a store, newest first, without their texts. One statement. */
 export const listPages = (
   db: Queryable,
   storeId: string,
   page: Page<readonly [time: Date, id: string]>,
-): Promise<ContentPage[]> =>
-  keysetPage<ContentPage>(db, {
-    select: columns,
+): Promise<ShownPage[]> =>
+  keysetPage<ShownPage>(db, {
+    select: listed,
     from: 'content_page p',
     where: ['p.store_id = $1'],
     parameters: createParameters(storeId),
@@ -21,6 +22,17 @@ export const listPages = (
     page,
     name: 'list-content-pages',
   });
+
+/** The texts of pages. */
+export async function findTexts(db: Queryable, ids: readonly string[]): Promise<Map<string, string>> {
+  // SQL: one column of many rows.
+  const { rows } = await db.query<{ id: string; markdown: string }>({
+    name: 'content-texts',
+    text: 'SELECT id, markdown FROM content_page WHERE id = ANY ($1)',
+    values: [ids],
+  });
+  return new Map(rows.map(({ id, markdown }) => [id, markdown]));
+}
 
 export async function findPageBySlug(db: Queryable, storeId: string, slug: string): Promise<ContentPage | null> {
   // SQL: the same columns as in the list.

@@ -164,9 +164,16 @@ describe('contacts', () => {
     const person = await join(graph, 'erased-contact@example.com');
     const { id: contactId } = await add(person.email, { name: 'Someone', tags: ['debtor'] });
     await change('addNote', { contactId, text: 'Pays late.' }, founder);
+    await graph.pool.query(`INSERT INTO contact_claims VALUES ($1, 'clm_copied', 'ctk_copied', now())`, [contactId]);
     const db = new PrismaClient({ adapter: graph.subgraph.database.adapter });
     expect((await readPersonalData(db, person.id))['contactOfStores']).toMatchObject([
-      { store: { name: 'contacts' }, name: 'Someone', tags: ['debtor'], notes: [{ text: 'Pays late.' }] },
+      {
+        store: { name: 'contacts' },
+        name: 'Someone',
+        tags: ['debtor'],
+        notes: [{ text: 'Pays late.' }],
+        claims: [{ claimId: 'clm_copied', tokenId: 'ctk_copied' }],
+      },
     ]);
     const { data } = await graph.query(
       'mutation ($input: EraseAccountInput!) { eraseAccount(input: $input) { __typename } }',
