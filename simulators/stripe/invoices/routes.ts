@@ -1,5 +1,6 @@
 import { answerList, listParams } from '../lists/list.ts';
 import { confirmIntent, declined } from '../payment-intents/confirm.ts';
+import { cancelIntent } from '../payment-intents/end.ts';
 import type { InvoiceRecord } from '../records/billing.ts';
 import { ApiError, refused } from '../wire/api-error.ts';
 import { choice, flag, leftOut, nested, text } from '../wire/params.ts';
@@ -9,6 +10,7 @@ import { requireOwnMethod } from '../subscriptions/create.ts';
 import { expireSubscription } from '../subscriptions/end.ts';
 import { findInPath } from '../work/find.ts';
 import type { Work } from '../work/work.ts';
+import { afterPayment } from './follow-intent.ts';
 import { renderInvoice, renderInvoicePayment } from './render.ts';
 import { voidInvoice } from './void.ts';
 
@@ -45,6 +47,16 @@ function payInvoice(
     );
 }
 
+/** The customer paid in another way, such as in cash: the invoice is paid, and its intent is canceled. */
+function payElsewhere(work: Work, invoice: InvoiceRecord): void {
+  requireOpen(invoice, 'pay');
+  const intent = work.view.get('intents', invoice.intent!)!;
+  afterPayment(work, intent);
+  const payment = work.view.get('invoicePayments', invoice.payment!)!;
+  work.put('invoicePayments', { ...payment, status: 'canceled', paidAt: null, canceledAt: work.now });
+  cancelIntent(work, intent, null);
+}
+
 const read = (work: Work, id: string) => renderInvoice(work.view.get('invoices', id)!, work.view);
 
 export const invoiceRoutes: readonly Route[] = [
@@ -77,14 +89,15 @@ export const invoiceRoutes: readonly Route[] = [
     {
       payment_method: text(),
       off_session: flag,
-      paid_out_of_band: leftOut,
+      paid_out_of_band: flag,
       mandate: leftOut,
       source: leftOut,
       forgive: leftOut,
     },
     ({ work, path, params }) => {
       const invoice = findInPath(work, 'invoices', path.id!);
-      payInvoice(work, invoice, { method: params.payment_method, offSession: params.off_session ?? true });
+      if (params.paid_out_of_band) payElsewhere(work, invoice);
+      else payInvoice(work, invoice, { method: params.payment_method, offSession: params.off_session ?? true });
       return read(work, invoice.id);
     },
   ),

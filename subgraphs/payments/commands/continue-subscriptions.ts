@@ -2,11 +2,11 @@ import type { EventTrail } from '@soko/events';
 import { createDueWorker, type DueWorker } from '@soko/subgraph';
 import { nextLook } from '../domain/apply-subscription-report.ts';
 import { isGivenUp } from '../domain/funds-times.ts';
-import type { Subscription } from '../domain/subscription.ts';
+import { isOver, type Subscription } from '../domain/subscription.ts';
 import { newLease, type PaymentsServices, trailOfService } from '../services.ts';
 import { claimDueSubscriptions, lookAgain, postponeSubscription } from '../store/subscriptions.ts';
 import { tellEnd } from './end-subscription.ts';
-import { abandonSubscription } from './follow-subscription.ts';
+import { abandonSubscription, readSubscription } from './follow-subscription.ts';
 import { retryAt } from './retry-at.ts';
 import { requestSubscription } from './start-subscription.ts';
 
@@ -31,6 +31,10 @@ async function continueSubscription(
   subscription: Subscription,
   trail: EventTrail,
 ): Promise<void> {
+  if (isOver(subscription)) {
+    await lookAgain(services.db, await readSubscription(services, subscription, trail), null);
+    return;
+  }
   const begun = subscription.status === 'CREATED' ? await beginAgain(services, subscription, trail) : subscription;
   const seen = await tellEnd(services, begun, trail);
   await lookAgain(services.db, seen, nextLook(seen, services.now(), services.settings.funds));

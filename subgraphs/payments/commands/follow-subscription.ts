@@ -55,9 +55,18 @@ export async function refreshSubscription(
   subscription: Subscription,
   trail: EventTrail,
 ): Promise<Subscription> {
+  return isOver(subscription) ? subscription : readSubscription(services, subscription, trail);
+}
+
+/** As `refreshSubscription`. One that is over is read, too: its last invoice can be paid late. */
+export async function readSubscription(
+  services: PaymentsServices,
+  subscription: Subscription,
+  trail: EventTrail,
+): Promise<Subscription> {
   let current = subscription;
   for (let round = 0; round < maxRounds; round += 1) {
-    if (current.providerRef === null || isOver(current)) return current;
+    if (current.providerRef === null) return current;
     const seen = await subscriptionsOf(services, current).fetch(current.providerRef);
     const applied = await apply(services, current, seen, trail);
     if (applied !== null && !applied.isChanged) return current;
@@ -93,5 +102,5 @@ export async function abandonSubscription(
 /** Follows a webhook about a subscription or one of its invoices. Those of other software are ignored. */
 export async function syncSubscription(services: PaymentsServices, ref: string, trail: EventTrail): Promise<void> {
   const found = await findSubscription(services.db, { provider: 'stripe', providerRef: ref });
-  if (found !== null) await refreshSubscription(services, found, trail);
+  if (found !== null) await readSubscription(services, found, trail);
 }

@@ -17,6 +17,9 @@ const hourMs = 3_600_000;
 /** Stripe charges a renewal an hour after the period has begun. */
 const chargedAfterMs = 2 * hourMs;
 
+/** Time between the end and the last question. */
+const lastLookAfterMs = 6 * hourMs;
+
 const statuses: Readonly<Record<SubscriptionReport['status'], SubscriptionStatus>> = {
   unconfirmed: 'REQUIRES_ACTION',
   incomplete: 'REQUIRES_ACTION',
@@ -33,6 +36,9 @@ function statusOf(before: Subscription, seen: SubscriptionReport, paidUntil: Dat
   return seen.status === 'ended' || seen.status === 'failed' ? 'FAILED' : 'REQUIRES_ACTION';
 }
 
+/** One that is over stays so. Money that came late makes one that had failed one that was paid and has ended. */
+const statusAtEnd = (paidUntil: Date | null): SubscriptionStatus => (paidUntil === null ? 'FAILED' : 'ENDED');
+
 const latest = (dates: readonly (Date | null)[]): Date | null =>
   dates.reduce((found, date) => (date !== null && (found === null || date > found) ? date : found), null);
 
@@ -48,6 +54,10 @@ export function nextLook(
   if (status === 'ACTIVE' || status === 'PAST_DUE') return new Date(now.getTime() + hourMs);
   return lookAgainAt(createdAt, now, times);
 }
+
+/** A payment may have been under way when it ended. */
+const lastLook = (before: Subscription, { status, providerRef }: Subscription, now: Date): Date | null =>
+  isOver({ status }) && !isOver(before) && providerRef !== null ? new Date(now.getTime() + lastLookAfterMs) : null;
 
 /** True while the provider does not have the end that is wanted. */
 const hasEndToTell = (it: Subscription): boolean =>
@@ -83,7 +93,7 @@ export function applySubscriptionReport(
     .filter(({ ref }) => !known.has(ref))
     .toSorted((one, other) => one.periodStart.getTime() - other.periodStart.getTime());
   const paidUntil = latest([before.paidUntil, ...invoices.map(({ periodEnd }) => periodEnd)]);
-  const status = isOver(before) ? before.status : statusOf(before, seen, paidUntil);
+  const status = isOver(before) ? statusAtEnd(paidUntil) : statusOf(before, seen, paidUntil);
   const isAsked = status === 'REQUIRES_ACTION';
   const now = trail.now();
   const changed: Subscription = {
@@ -100,7 +110,9 @@ export function applySubscriptionReport(
     updatedAt: now,
   };
   // An end that the provider does not have yet keeps its time.
-  const dueAt = hasEndToTell(changed) ? (before.dueAt ?? now) : nextLook(changed, now, times);
+  const dueAt = hasEndToTell(changed)
+    ? (before.dueAt ?? now)
+    : (lastLook(before, changed, now) ?? nextLook(changed, now, times));
   const after = { ...changed, dueAt };
   if (invoices.length === 0 && shown(before) === shown(after)) return null;
   const events = eventsFor(before, after, invoices, trail);

@@ -15,12 +15,24 @@ const dateOf = (seconds: number): Date => new Date(seconds * 1_000);
 /** The product of all subscriptions: Stripe names it on its invoices and in its dashboard. */
 const product = { id: 'soko_subscription', name: 'Soko' };
 
-const paymentOf = ({ payments }: Stripe.Invoice): string | null =>
-  idOf(payments?.data.find(({ payment }) => payment.type === 'payment_intent')?.payment.payment_intent);
+const intentOf = (found: Stripe.InvoicePayment | undefined): string | null => idOf(found?.payment.payment_intent);
 
-/** An invoice that was paid with money. One that was settled by a credit at Stripe brought none. */
+const intentsOf = ({ payments }: Stripe.Invoice): Stripe.InvoicePayment[] =>
+  (payments?.data ?? []).filter(({ payment }) => payment.type === 'payment_intent');
+
+/** The payment that an invoice waits for, or was paid by. An earlier one may have been cancelled. */
+const paymentOf = (invoice: Stripe.Invoice): string | null => {
+  const intents = intentsOf(invoice);
+  return intentOf(intents.find(({ status }) => status !== 'canceled') ?? intents[0]);
+};
+
+/** The payment that brought the money. Null when it was not paid at Stripe. */
+const paidBy = (invoice: Stripe.Invoice): string | null =>
+  intentOf(intentsOf(invoice).find(({ status }) => status === 'paid'));
+
+/** An invoice that was paid with money at Stripe. One that was settled by a credit, or elsewhere, brought none. */
 function toPaid(invoice: Stripe.Invoice): PaidInvoice[] {
-  const payment = paymentOf(invoice);
+  const payment = paidBy(invoice);
   const [line] = invoice.lines.data;
   if (payment === null || line === undefined || invoice.amount_paid === 0) return [];
   return [
@@ -147,13 +159,43 @@ export function createStripeSubscriptions(
     };
   }
 
-  /** Voids the first invoice, which expires the subscription. Stripe refuses this for an invoice that was paid meanwhile. */
-  async function giveUp({ latest_invoice: invoice }: Stripe.Subscription): Promise<void> {
+  /** Voids an invoice. Stripe refuses this for one that was paid meanwhile. */
+  async function voidUnpaid(invoice: string): Promise<void> {
     try {
-      await stripe.invoices.voidInvoice(idOf(invoice)!);
+      await stripe.invoices.voidInvoice(invoice);
     } catch (error) {
       if (!(error instanceof Stripe.errors.StripeInvalidRequestError)) throw error;
     }
+  }
+
+  /** Voids the first invoice, which expires the subscription. */
+  const giveUp = ({ latest_invoice: invoice }: Stripe.Subscription): Promise<void> => voidUnpaid(idOf(invoice)!);
+
+  /** Voids what was to be paid: Stripe leaves it open, and people could pay it. A draft is not charged after the end. */
+  async function voidOpen(subscription: string): Promise<void> {
+    for await (const { id } of stripe.invoices.list({ subscription, status: 'open', limit: 100 })) await voidUnpaid(id);
+  }
+
+  async function end(ref: string): Promise<void> {
+    await voidOpen(ref);
+    try {
+      await stripe.subscriptions.cancel(ref);
+    } catch (error) {
+      if (!isMissing(error)) throw error;
+    }
+  }
+
+  async function isPeriodPaid(ref: string): Promise<boolean> {
+    const { latest_invoice: invoice } = await stripe.subscriptions.retrieve(ref, { expand: ['latest_invoice'] });
+    return typeof invoice === 'object' && invoice?.status === 'paid';
+  }
+
+  /** Stripe would first charge a period that has begun. So no further one begins, and one that is not paid ends now. */
+  async function endWithPeriod(ref: string): Promise<void> {
+    await stripe.subscriptions.update(ref, { cancel_at_period_end: true });
+    if (await isPeriodPaid(ref)) return;
+    await voidOpen(ref);
+    if (!(await isPeriodPaid(ref))) await end(ref);
   }
 
   /** One that is not incomplete. The reason of a failure stays at its intent, also after it was given up. */
@@ -201,16 +243,10 @@ export function createStripeSubscriptions(
 
     setEndsWithPeriod: (ref, ends) =>
       callStripe(async () => {
-        await stripe.subscriptions.update(ref, { cancel_at_period_end: ends });
+        if (ends) await endWithPeriod(ref);
+        else await stripe.subscriptions.update(ref, { cancel_at_period_end: false });
       }),
 
-    end: (ref) =>
-      callStripe(async () => {
-        try {
-          await stripe.subscriptions.cancel(ref);
-        } catch (error) {
-          if (!isMissing(error)) throw error;
-        }
-      }),
+    end: (ref) => callStripe(() => end(ref)),
   };
 }

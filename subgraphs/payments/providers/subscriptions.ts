@@ -26,8 +26,8 @@ export interface Subscriptions {
   fetch(ref: string): Promise<SubscriptionReport>;
   /** Makes sure that a first payment that was not made cannot be made any more, and reads the state. */
   giveUp(ref: string): Promise<SubscriptionReport>;
-  /** Ends it with the period that is paid for, or goes on after it. */
+  /** Ends it with the period that is paid for, and now when the one that runs is not paid. Or has it go on. */
   setEndsWithPeriod(ref: string, ends: boolean): Promise<void>;
-  /** Ends it now. No effect on one that has ended. */
+  /** Ends it now, and what it was not paid for is not charged any more. No effect on one that has ended. */
   end(ref: string): Promise<void>;
 }
