@@ -28,15 +28,38 @@ function runningOn(pool: pg.Pool): Map<string, Running> {
   return known;
 }
 
-async function firstResult(tx: Queryable, owner: string, key: string, hash: string): Promise<Json> {
-  const { rows } = await tx.query<{ input_hash: string; answer: { result: Json } }>({
+interface Answered {
+  input_hash: string;
+  answer: { result: Json };
+}
+
+async function findAnswer(db: Queryable, owner: string, key: string): Promise<Answered | null> {
+  const { rows } = await db.query<Answered>({
     name: 'idempotency-find',
     text: 'SELECT input_hash, answer FROM idempotency WHERE owner = $1 AND key = $2',
     values: [owner, key],
   });
-  const { input_hash: savedHash, answer } = rows[0]!;
+  return rows[0] ?? null;
+}
+
+async function firstResult(tx: Queryable, owner: string, key: string, hash: string): Promise<Json> {
+  const { input_hash: savedHash, answer } = (await findAnswer(tx, owner, key))!;
   requireSameInput(savedHash, hash);
   return answer.result;
+}
+
+/**
+ * The first result of a command that is done, for work before `once` that a repeat must not do again. Null when there is none.
+ * Another input throws IDEMPOTENCY_MISMATCH. A repeat at the same time may get null: `once` decides.
+ */
+export async function findFirstResult<Result extends Json>(
+  db: Queryable,
+  { owner, key, input }: Command,
+): Promise<{ result: Result } | null> {
+  const found = await findAnswer(db, owner, key);
+  if (found === null) return null;
+  requireSameInput(found.input_hash, hashInput(input));
+  return { result: found.answer.result as Result };
 }
 
 const runOnce = <Result extends Json>(

@@ -25,6 +25,10 @@ export interface Mint {
 export const referenceOf = (mintFor: string): `0x${string}` =>
   `0x${createHash('sha256').update(`soko.mint.${mintFor}`).digest('hex')}`;
 
+/** True for a mint that a store asked for with an address of its own. All others follow from what they are for. */
+export const isToNamedAddress = ({ id, reference }: Pick<Mint, 'id' | 'reference'>): boolean =>
+  reference === referenceOf(id);
+
 /** Mints of a store in a month, as its plan counts them. A line of an order counts in the month in which it was reserved. */
 export interface MintUsage {
   used: number;

@@ -1,6 +1,7 @@
+import { hasRole, userIdOf, type Viewer } from '@soko/auth';
 import { maySeeMints } from '../commands/require-store-role.ts';
 import type { ChainContext } from '../context.ts';
-import type { Mint } from '../domain/mint.ts';
+import { isToNamedAddress, type Mint } from '../domain/mint.ts';
 import type { MintResolvers } from '../generated/graphql.ts';
 
 /** The mint, or null when it does not exist or the viewer may not see it: those who get it see it beside the team. */
@@ -12,8 +13,14 @@ export async function visibleMint(context: ChainContext, id: string): Promise<Mi
   return found.userId === viewer.id || (await maySeeMints(context, found.storeId)) ? found : null;
 }
 
+/** A store sees the addresses that it named, and not those of people. It does not after they are erased either. */
+const maySeeReceiver = (viewer: Viewer, found: Mint): boolean =>
+  isToNamedAddress(found) ||
+  (userIdOf(viewer) !== null && userIdOf(viewer) === found.userId) ||
+  hasRole(viewer, 'SUPPORT');
+
 export const mint: MintResolvers & { __resolveReference: unknown } = {
   __resolveReference: ({ id }: { id: string }, context: ChainContext) => visibleMint(context, id),
   token: async ({ tokenId }, _, { loaders }) => (await loaders.token.load(tokenId))!,
-  to: ({ recipient }) => recipient,
+  to: (found, _, { viewer }) => (maySeeReceiver(viewer, found) ? found.recipient : null),
 };

@@ -72,24 +72,25 @@ export async function receivingAddressOf(tx: Queryable, userId: string, services
 }
 
 /**
- * The addresses that get the items of several people, by their ids, as `receivingAddressOf` says. Run `holdErasures` before, for
- * people of whom none is erased.
+ * The addresses of the custodial wallets of several people, by their ids, which are made for those who have none. Run
+ * `holdErasures` before, for people of whom none is erased.
  */
-export async function receivingAddressesOf(
+export async function custodialAddressesOf(
   tx: Queryable,
   userIds: readonly string[],
   services: Services,
 ): Promise<Map<string, string>> {
   const { rows } = await tx.query<{ userId: string; address: string }>({
-    name: 'chain-default-wallets',
-    text: `SELECT DISTINCT ON (user_id) user_id AS "userId", address FROM chain_wallet
-      WHERE user_id = ANY($1) AND (is_default OR kind = 'CUSTODIAL') ORDER BY user_id, is_default DESC`,
+    name: 'chain-custodial-wallets',
+    text: `SELECT user_id AS "userId", address FROM chain_wallet WHERE user_id = ANY($1) AND kind = 'CUSTODIAL'`,
     values: [userIds],
   });
   const { getAddress } = await import('viem');
   const found = new Map(rows.map(({ userId, address }) => [userId, getAddress(address) as string]));
   const lacking = userIds.filter((userId) => !found.has(userId)).toSorted();
-  for (const userId of lacking) found.set(userId, await receivingAddressOf(tx, userId, services));
+  for (const userId of lacking) {
+    found.set(userId, getAddress((await custodialWalletOf(tx, userId, services)).address));
+  }
   return found;
 }
 

@@ -1,13 +1,16 @@
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { UserViewer } from '@soko/auth';
 import type { Anvil } from '@soko/chain-simulator';
 import { newEvent, usersUser } from '@soko/events';
 import { newId } from '@soko/ids';
-import { startFixture, startTestSubgraph, type TestSubgraph, until } from '@soko/testing';
+import { person, startFixture, startTestSubgraph, type TestSubgraph, until } from '@soko/testing';
 import { getAddress, toHex } from 'viem';
 import { chain } from '../index.ts';
 import {
   contractAt,
   createBoth,
+  giveWallet,
   mintToken,
   openShop,
   seeCollection,
@@ -16,6 +19,7 @@ import {
   startNode,
   variables,
 } from './chain-scene.ts';
+import { segmentMembers, segmentOf, segments } from './segments.ts';
 
 /** Receivers of the large airdrop: AIRDROP_SIZE=5000 tells the time and the gas of the figures in the README. */
 // oxlint-disable-next-line node/no-process-env
@@ -24,26 +28,6 @@ const size = Number(asked ?? 250);
 
 let anvil: Anvil;
 let graph: TestSubgraph;
-
-interface Member {
-  contactId: string;
-  email: string | null;
-  userId: string | null;
-  isWritten: boolean;
-}
-
-/** Segments of stores, as users has them. */
-const segments = new Map<string, { storeId: string; members: Member[] }>();
-
-/** A page of two, so that a segment has several. */
-function segmentMembers(_: unknown, { segmentId, after }: { segmentId: string; after?: string | null }) {
-  const segment = segments.get(segmentId);
-  if (segment === undefined) return null;
-  const { storeId, members } = segment;
-  const from = after == null ? 0 : members.findIndex(({ contactId }) => contactId === after) + 1;
-  const page = members.slice(from, from + 2);
-  return { storeId, members: page, next: from + 2 < members.length ? page.at(-1)!.contactId : null };
-}
 
 beforeAll(async () => {
   anvil = await startNode();
@@ -88,24 +72,6 @@ const reservedOf = async (tokenId: string): Promise<number> => {
   const { rows } = await graph.pool.query<{ reserved: number }>('SELECT reserved FROM token WHERE id = $1', [tokenId]);
   return rows[0]!.reserved;
 };
-
-/** A segment of a store with buyers, an address with an account, and one without. */
-function segmentOf({ storeId }: Shop, userIds: readonly string[]): string {
-  const contact = (more: object): Member => ({
-    contactId: newId('ctc'),
-    email: null,
-    userId: null,
-    isWritten: false,
-    ...more,
-  });
-  const written = [
-    contact({ email: 'a@b.example', userId: newId('usr'), isWritten: true }),
-    contact({ isWritten: true }),
-  ];
-  const id = newId('sgm');
-  segments.set(id, { storeId, members: [...userIds.map((userId) => contact({ userId })), ...written] });
-  return id;
-}
 
 async function erase(userId: string): Promise<void> {
   const trail = { correlationId: 'req_test', causationId: null, actor: { kind: 'service', id: 'users' } } as const;
@@ -202,8 +168,10 @@ describe('an airdrop', () => {
     ];
     await erase(erased);
     const segmentId = segmentOf(shop, [erased, later, afterSending, ...people]);
-    const given = { addresses: undefined, segmentId, amount: 2 };
+    const given = { addresses: undefined, segmentId, amount: 2, idempotencyKey: newId('req') };
     const { id } = await create(shop, tokenId, given);
+    // The items go to the wallet that has nothing else.
+    await giveWallet(graph, person(people[0]!) as UserViewer, `0x${randomBytes(20).toString('hex')}`);
     // Of two addresses that the store wrote down, one has an account: the store cannot tell which.
     expect(await see(shop.member, id)).toMatchObject({ total: 5, leftOut: 3, segmentId });
     // Its receivers are those of the draft.
@@ -219,7 +187,7 @@ describe('an airdrop', () => {
     expect(await see(shop.admin, id)).toMatchObject({ total: 3, leftOut: 5, progress });
     expect(await reservedOf(tokenId)).toBe(6);
     const { rows: wallets } = await graph.pool.query<{ userId: string; address: string }>(
-      `SELECT user_id AS "userId", address FROM chain_wallet WHERE user_id = ANY($1) ORDER BY user_id`,
+      `SELECT user_id AS "userId", address FROM chain_wallet WHERE user_id = ANY($1) AND kind = 'CUSTODIAL' ORDER BY user_id`,
       [[erased, later, afterSending, ...people]],
     );
     expect(wallets.map(({ userId }) => userId)).toEqual(people.toSorted());
@@ -230,10 +198,25 @@ describe('an airdrop', () => {
       2n,
     ]);
     expect(await contract.minted(1)).toBe(6n);
-    const { rows: mints } = await graph.pool.query('SELECT user_id FROM mint WHERE token_id = $1 ORDER BY user_id', [
-      tokenId,
-    ]);
-    expect(mints.map(({ user_id: userId }) => userId)).toEqual(people.toSorted());
+    const { rows: mints } = await graph.pool.query<{ id: string; userId: string }>(
+      'SELECT id, user_id AS "userId" FROM mint WHERE token_id = $1 ORDER BY user_id',
+      [tokenId],
+    );
+    expect(mints.map(({ userId }) => userId)).toEqual(people.toSorted());
+    const [mint, wallet] = [mints[0]!, getAddress(wallets[0]!.address)];
+    const toOf = async (as: ReturnType<typeof someone>) => {
+      const { data } = await graph.query('query ($id: ID!) { mint(id: $id) { to } }', { id: mint.id }, { as });
+      return data['mint'].to;
+    };
+    expect(await toOf(person(mint.userId))).toBe(wallet);
+    expect(await toOf(someone('SUPPORT'))).toBe(wallet);
+    for (const each of [shop.admin, shop.member]) expect(await toOf(each)).toBeNull();
+    await erase(mint.userId);
+    expect(await toOf(shop.admin)).toBeNull();
+    // A repeat asks nothing of users, who may not have the segment any more.
+    segments.delete(segmentId);
+    expect(await create(shop, tokenId, given)).toMatchObject({ id, total: 3 });
+    expect(await create(shop, tokenId, { ...given, amount: 3 })).toEqual({ error: 'IDEMPOTENCY_MISMATCH' });
   });
 
   it('is for addresses or for a segment of its store', async () => {

@@ -83,17 +83,10 @@ const createLink = (more: object = {}, as = shop.admin) =>
     ...more,
   });
 
+const claimFields = `... on Claim { id mint { id status to amount } } ... on ClaimLinkNotOpen { status } ${refusal}`;
+
 const claim = (as: UserViewer, code: string, more: object = {}) =>
-  mutate(
-    as,
-    'claimToken',
-    `... on Claim { id mint { id status to amount } } ... on ClaimLinkNotOpen { status } ${refusal}`,
-    {
-      idempotencyKey: newId('req'),
-      code,
-      ...more,
-    },
-  );
+  mutate(as, 'claimToken', claimFields, { idempotencyKey: newId('req'), code, ...more });
 
 const closeLink = (linkId: string, as = shop.admin) => mutate(as, 'closeClaimLink', linkFields, { linkId });
 
@@ -175,12 +168,20 @@ describe('a claim link', () => {
     const [segmentId, other] = [newId('sgm'), newId('sgm')];
     segments.set(segmentId, { storeId: shop.storeId, members, next: null });
     segments.set(other, { storeId: newId('sto'), members, next: null });
-    const { code } = await createLink({ allowList: { segmentId, emails: [emailOf(ada)] } });
+    const endsAt = new Date(Date.now() + laterMs + 86_400_000).toISOString();
+    const asked = { allowList: { segmentId, emails: [emailOf(ada)] }, idempotencyKey: newId('req'), endsAt };
+    const link = await createLink(asked);
+    const { code } = link;
     members.length = 0;
     for (const each of [ada, ben]) expect((await claim(each, code)).mint).toMatchObject({ amount: 1 });
     expect(await claim(stranger, code)).toMatchObject({ code: 'NOT_ON_ALLOW_LIST' });
     expect(await createLink({ allowList: { segmentId: other } })).toEqual({ error: 'NOT_FOUND' });
     expect(await createLink({ allowList: {} })).toEqual({ error: 'BAD_USER_INPUT' });
+    // A repeat asks nothing of users, who may not have the segment any more, and may come after the end.
+    segments.delete(segmentId);
+    laterMs += 86_400_000;
+    expect(await createLink(asked)).toMatchObject({ id: link.id, status: 'ENDED' });
+    expect(await createLink({ ...asked, quota: 4 })).toEqual({ error: 'IDEMPOTENCY_MISMATCH' });
   });
 
   it('uses an entry of its list up with a claim, also when the address is that of another account later, or at the same time', async () => {

@@ -1,4 +1,4 @@
-import { once, readIdempotencyKey } from '@soko/idempotency';
+import { findFirstResult, once, readIdempotencyKey } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import { readQuantity } from '@soko/input';
 import { tell } from '@soko/outbox';
@@ -21,11 +21,13 @@ export async function createAirdrop(context: ChainContext, input: CreateAirdropI
   const segmentId = input.segmentId ?? null;
   const amount = readQuantity(input.amount ?? 1, 'amount', { min: 1, max: 1_000 });
   const given = await readAddresses(input);
+  // The segment may have other members when the command is repeated, or be gone.
+  const asked = given === null ? { segmentId } : { addresses: given.addresses };
+  const command = { owner, key, input: { command: 'createAirdrop', tokenId, amount, ...asked } };
+  const done = await findFirstResult<{ id: string }>(pool, command);
+  if (done !== null) return (await findAirdrop(pool, done.result.id))!;
   await limits.take([{ name: 'chain.airdrops-of-store', key: storeId, says: 'Too many airdrops.' }]);
   const found = given ?? (await peopleOf(context, storeId, segmentId!));
-  // The segment may have other members when the command is repeated.
-  const asked = segmentId === null ? { addresses: found.addresses } : { segmentId };
-  const command = { owner, key, input: { command: 'createAirdrop', tokenId, amount, ...asked } };
   const { id } = await once<{ id: string }>(pool, command, async (tx) => {
     await holdErasures(tx);
     const erased = await findErased(tx, found.userIds);

@@ -15,17 +15,20 @@ import {
 } from '../../store/airdrops.ts';
 import { holdErasures } from '../../store/people.ts';
 import { lockToken, reserveItems } from '../../store/tokens.ts';
-import { receivingAddressesOf } from '../../store/wallets.ts';
+import { custodialAddressesOf } from '../../store/wallets.ts';
 
 type Services = Pick<ChainServices, 'pool' | 'now' | 'sealKeys'>;
 
 /** Receivers of one transaction. */
 const page = 500;
 
-/** Where the items of receivers go: to the address that is given, or to the wallet of the person. */
+/**
+ * Where the items of receivers go: to the address that is given, or to the custodial wallet of the person. A linked one would show
+ * the store what else the person owns, and they have not asked for the items.
+ */
 async function addressesOf(tx: Queryable, recipients: readonly Recipient[], services: Services) {
   const people = recipients.flatMap(({ userId }) => (userId === null ? [] : [userId]));
-  const wallets = await receivingAddressesOf(tx, people, services);
+  const wallets = await custodialAddressesOf(tx, people, services);
   return ({ address, userId }: Recipient): string => address ?? wallets.get(userId!)!;
 }
 

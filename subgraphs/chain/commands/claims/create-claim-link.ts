@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { badUserInput } from '@soko/errors';
-import { once, readIdempotencyKey } from '@soko/idempotency';
+import { findFirstResult, once, readIdempotencyKey } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import { readEmail, readQuantity } from '@soko/input';
 import { tell } from '@soko/outbox';
+import type { Queryable } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { ChainContext } from '../../context.ts';
 import { claimLinkEvent } from '../../domain/chain-events.ts';
@@ -56,13 +57,19 @@ async function emailsOf(context: ChainContext, storeId: string, segmentId: strin
   return members.flatMap(({ email }): Allowed[] => (email === null ? [] : [['email', email]]));
 }
 
-function readWindow({ startsAt, endsAt }: CreateClaimLinkInput, now: Date) {
+function readWindow({ startsAt, endsAt }: CreateClaimLinkInput) {
   const [from, to] = [startsAt ?? null, endsAt ?? null];
-  if (to !== null && to <= now) throw badUserInput('`endsAt` must be in the future.', 'endsAt');
   if (from !== null && to !== null && to <= from)
     throw badUserInput('`endsAt` must be later than `startsAt`.', 'endsAt');
   return { startsAt: from, endsAt: to };
 }
+
+function requireLater({ endsAt }: ReturnType<typeof readWindow>, now: Date): void {
+  if (endsAt !== null && endsAt <= now) throw badUserInput('`endsAt` must be in the future.', 'endsAt');
+}
+
+const toAnswer = async (db: Queryable, result: { id: string } | Refusal): Promise<ClaimLink | Refusal> =>
+  isRefusal(result) ? result : (await findClaimLink(db, result.id))!;
 
 /** Creates a link with which people claim an item of a token each. A repeat returns the first result. */
 export async function createClaimLink(
@@ -75,17 +82,20 @@ export async function createClaimLink(
   const key = readIdempotencyKey(input.idempotencyKey);
   const { tokenId } = input;
   const quota = readQuantity(input.quota, 'quota', { min: 1, max: 1_000_000 });
-  const window = readWindow(input, now());
+  const window = readWindow(input);
   const allowed = await readAllowed(input.allowList);
+  const segmentId = input.allowList?.segmentId ?? null;
+  // The segment may have other members when the command is repeated, or be gone.
+  const asked = { tokenId, quota, allowed, ...window, ...(segmentId === null ? {} : { segmentId }) };
+  const command = { owner, key, input: { command: 'createClaimLink', ...asked } };
+  const done = await findFirstResult<{ id: string } | Refusal>(pool, command);
+  if (done !== null) return toAnswer(pool, done.result);
+  requireLater(window, now());
   const away = refuseWithoutChain(context, collection);
   if (away !== null) return away;
   await limits.take([{ name: 'chain.claim-links-of-store', key: storeId, says: 'Too many claim links.' }]);
-  const segmentId = input.allowList?.segmentId ?? null;
   const people = segmentId === null ? [] : await emailsOf(context, storeId, segmentId);
   if (allowed !== null) requireCount(allowed.length + people.length);
-  // The segment may have other members when the command is repeated.
-  const asked = { tokenId, quota, allowed, ...window, ...(segmentId === null ? {} : { segmentId }) };
-  const command = { owner, key, input: { command: 'createClaimLink', ...asked } };
   const result = await once<{ id: string } | Refusal>(pool, command, async (tx) => {
     if ((await lockStore(tx, storeId))?.status !== 'ACTIVE') return storeInactive();
     if ((await lockToken(tx, tokenId))!.status === 'FAILED') return tokenFailed();
@@ -108,6 +118,5 @@ export async function createClaimLink(
     await tell(tx, [claimLinkEvent('created', link, trail)]);
     return { id: link.id };
   });
-  if (isRefusal(result)) return result;
-  return (await findClaimLink(pool, result.id))!;
+  return toAnswer(pool, result);
 }
