@@ -1,6 +1,7 @@
 import { keysetPage, type Page } from '@soko/pagination';
 import { createParameters, type Queryable } from '@soko/postgres';
-import type { Claim, ClaimLink } from '../domain/claim-link.ts';
+import { type Claim, type ClaimLink, mintsOf } from '../domain/claim-link.ts';
+import { referenceOf } from '../domain/mint.ts';
 
 const columns = `id, store_id AS "storeId", token_id AS "tokenId", code, quota, claimed, is_restricted AS "isRestricted", salt,
   starts_at AS "startsAt", ends_at AS "endsAt", closed_at AS "closedAt", created_at AS "createdAt"`;
@@ -167,14 +168,17 @@ export async function insertClaim(tx: Queryable, row: Claim): Promise<void> {
   });
 }
 
-/** True when the mint of a claim has failed. */
-export async function hasFailed(db: Queryable, { mintId }: Claim): Promise<boolean> {
-  const { rowCount } = await db.query({
-    name: 'chain-has-claim-failed',
-    text: `SELECT FROM mint WHERE id = $1 AND status = 'FAILED'`,
-    values: [mintId],
+/** What the next mint of a claim is for. Null while its mint has not failed, and when it has had all of its mints. */
+export async function nextMintOf(db: Queryable, { id, mintId }: Claim): Promise<string | null> {
+  const mints = mintsOf(id);
+  const { rows } = await db.query<{ made: number; hasFailed: boolean }>({
+    name: 'chain-next-mint-of-claim',
+    text: `SELECT count(*)::int AS made, bool_or(id = $1 AND status = 'FAILED') AS "hasFailed" FROM mint
+      WHERE reference = ANY($2::text[])`,
+    values: [mintId, mints.map(referenceOf)],
   });
-  return rowCount === 1;
+  const { made, hasFailed } = rows[0]!;
+  return hasFailed ? (mints[made] ?? null) : null;
 }
 
 /** Gives a claim another mint. */

@@ -297,3 +297,21 @@ describe('without a chain', () => {
     }
   });
 });
+
+describe('the claim page', () => {
+  it('is served for every code, and asks nothing of other hosts', async () => {
+    const app = Fastify();
+    await graph.subgraph.routes(app);
+    const [page, script, style] = await Promise.all(
+      ['/claim/some-code', '/claim/page.js', '/claim/page.css'].map((url) => app.inject({ url })),
+    );
+    expect([page!, script!, style!].map(({ headers }) => headers['content-type'])).toEqual([
+      'text/html; charset=utf-8',
+      'text/javascript; charset=utf-8',
+      'text/css; charset=utf-8',
+    ]);
+    expect(page!.headers['content-security-policy']).toContain("script-src 'self'");
+    for (const { body } of [page!, script!, style!]) expect(body).not.toMatch(/https?:\/\//);
+    await app.close();
+  });
+});

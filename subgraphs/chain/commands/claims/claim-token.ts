@@ -7,7 +7,14 @@ import type { Queryable } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { ChainContext } from '../../context.ts';
 import { claimedEvent } from '../../domain/chain-events.ts';
-import { type Claim, type ClaimLink, type ClaimLinkStatus, digestOf, statusOf } from '../../domain/claim-link.ts';
+import {
+  type Claim,
+  type ClaimLink,
+  type ClaimLinkStatus,
+  digestOf,
+  mintsOf,
+  statusOf,
+} from '../../domain/claim-link.ts';
 import { claimLinkNotOpen, notOnAllowList } from '../../domain/refusals.ts';
 import type { ClaimTokenInput } from '../../generated/graphql.ts';
 import {
@@ -17,9 +24,9 @@ import {
   findClaimOf,
   findEntry,
   giveBack,
-  hasFailed,
   insertClaim,
   lockLink,
+  nextMintOf,
   replaceMint,
   takeOfQuota,
   useEntry,
@@ -63,15 +70,13 @@ async function makeAgain(
   tx: Queryable,
   context: ChainContext,
   { link, userId, address }: Claimant,
-  { id, mintId }: Claim,
+  { id, reference }: { id: string; reference: string },
 ): Promise<{ id: string } | Refusal> {
   const status = statusOf((await findClaimLink(tx, link.id))!, context.now());
   if (!canMakeAgain.has(status)) return claimLinkNotOpen(status);
   if (!(await lockPerson(tx, userId))) throw unauthenticated();
   const recipient = address ?? (await receivingAddressOf(tx, userId, context));
   const { tokenId, storeId } = link;
-  // One more mint for each that has failed.
-  const reference = `claim:${id}:${mintId}`;
   const wanted = { tokenId, storeId, recipient, userId, amount: 1, reference, requestedBy: null };
   const mint = await reserveMint(tx, wanted, context);
   if (isRefusal(mint)) return mint;
@@ -89,7 +94,9 @@ async function takeClaim(tx: Queryable, context: ChainContext, claimant: Claiman
   const earlier = await findClaimOf(tx, link.id, userId);
   if (isTaken && earlier !== null) await giveBack(tx, link.id);
   if (earlier !== null) {
-    return (await hasFailed(tx, earlier)) ? makeAgain(tx, context, claimant, earlier) : { id: earlier.id };
+    const { id } = earlier;
+    const reference = await nextMintOf(tx, earlier);
+    return reference === null ? { id } : makeAgain(tx, context, claimant, { id, reference });
   }
   if (!isTaken) return claimLinkNotOpen(statusOf((await findClaimLink(tx, link.id))!, now()));
   if (!(await lockPerson(tx, userId))) throw unauthenticated();
@@ -102,7 +109,8 @@ async function takeClaim(tx: Queryable, context: ChainContext, claimant: Claiman
   const id = newId('clm');
   const recipient = address ?? (await receivingAddressOf(tx, userId, context));
   const { tokenId, storeId } = link;
-  const wanted = { tokenId, storeId, recipient, userId, amount: 1, reference: `claim:${id}`, requestedBy: null };
+  const reference = mintsOf(id)[0]!;
+  const wanted = { tokenId, storeId, recipient, userId, amount: 1, reference, requestedBy: null };
   const mint = await reserveMint(tx, wanted, context);
   if (isRefusal(mint)) {
     await giveBack(tx, link.id);
@@ -124,7 +132,7 @@ export async function claimToken(context: ChainContext, input: ClaimTokenInput):
   const link = await findClaimLinkByCode(pool, input.code);
   if (link === null) throw notFound('The claim link');
   const earlier = await findClaimOf(pool, link.id, userId);
-  const isAgain = earlier !== null && (await hasFailed(pool, earlier));
+  const isAgain = earlier !== null && (await nextMintOf(pool, earlier)) !== null;
   if (earlier !== null && !isAgain) return earlier;
   const status = statusOf(link, now());
   if (!(isAgain ? canMakeAgain.has(status) : status === 'OPEN')) return claimLinkNotOpen(status);
