@@ -10,8 +10,11 @@ import { endSchedule, listDueSchedules, makeDueReport } from '../../store/report
 
 type Services = Pick<AnalyticsServices, 'pool' | 'now' | 'findStanding'> & { log: Logger };
 
-/** Schedules that one turn of the job looks at. */
+/** Schedules that are read at once. */
 const atOnce = 100;
+
+/** Time after which a turn of the job begins no further hundred. */
+const turnMs = 10_000;
 
 /** Makes the report of one schedule, or ends the schedule of a person who may not have it any more. */
 async function makeOne({ pool, now, findStanding }: Services, schedule: ReportSchedule): Promise<void> {
@@ -26,11 +29,19 @@ async function makeOne({ pool, now, findStanding }: Services, schedule: ReportSc
   });
 }
 
-/** Job: makes the reports of the schedules that are due. One that fails stays due, and does not hold up others. */
+/** Job: makes the reports of schedules that are due. One that fails stays due, and does not hold up others. */
 export async function makeScheduled(services: Services): Promise<void> {
-  for (const schedule of await listDueSchedules(services.pool, services.now(), atOnce)) {
-    await makeOne(services, schedule).catch((error: unknown) => {
-      services.log.warn({ err: error, schedule: schedule.id }, 'could not make the report of a schedule; retrying');
-    });
+  const { pool, log } = services;
+  const now = services.now();
+  const end = performance.now() + turnMs;
+  for (let last: ReportSchedule | null = null; ;) {
+    const due: ReportSchedule[] = await listDueSchedules(pool, now, atOnce, last);
+    for (const schedule of due) {
+      await makeOne(services, schedule).catch((error: unknown) => {
+        log.warn({ err: error, schedule: schedule.id }, 'could not make the report of a schedule; retrying');
+      });
+    }
+    if (due.length < atOnce || performance.now() > end) return;
+    last = due.at(-1)!;
   }
 }

@@ -81,13 +81,19 @@ export async function endSchedule(db: Queryable, id: string, at: Date): Promise<
   });
 }
 
-/** The schedules that are due, those that wait longest first. */
-export async function listDueSchedules(db: Queryable, now: Date, limit: number): Promise<ReportSchedule[]> {
+/** The schedules that are due, those that wait longest first, from the one after `last`. */
+export async function listDueSchedules(
+  db: Queryable,
+  now: Date,
+  limit: number,
+  last: ReportSchedule | null,
+): Promise<ReportSchedule[]> {
   // SQL: beside the statement that makes a report.
   const { rows } = await db.query<ReportSchedule>({
     name: 'report-schedules-due',
-    text: `SELECT ${columns} FROM report_schedules WHERE next_at <= $1 AND ended_at IS NULL ORDER BY next_at LIMIT $2`,
-    values: [now, limit],
+    text: `SELECT ${columns} FROM report_schedules WHERE next_at <= $1 AND ended_at IS NULL
+      AND ($3::timestamptz IS NULL OR (next_at, id) > ($3, $4)) ORDER BY next_at, id LIMIT $2`,
+    values: [now, limit, last?.nextAt ?? null, last?.id ?? null],
   });
   return rows;
 }

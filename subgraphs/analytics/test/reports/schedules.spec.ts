@@ -170,6 +170,22 @@ describe('a schedule', () => {
     expect(await made(other.id)).toHaveLength(1);
   });
 
+  it('is not held up by a hundred that wait longer and fail', async () => {
+    const { id, nextAt } = (await schedule({ every: 'DAY' })).data['scheduleReport'];
+    await graph.pool.query(
+      `INSERT INTO report_schedules SELECT (jsonb_populate_record(s, jsonb_build_object(
+         'id', 'failing-' || n, 'requested_by', 'usr_failing', 'next_at', s.next_at - interval '1 hour'))).*
+       FROM report_schedules s, generate_series(1, 100) n WHERE s.id = $1`,
+      [id],
+    );
+    graph.clock.aheadMs = Date.parse(nextAt) - Date.now() + 1_000;
+    const findStanding: typeof graph.findStanding = (userId, correlationId) =>
+      userId === 'usr_failing' ? Promise.reject(new Error('not now')) : graph.findStanding(userId, correlationId);
+    await makeScheduled({ ...services(), findStanding });
+    await graph.pool.query(`DELETE FROM report_schedules WHERE requested_by = 'usr_failing'`);
+    expect(await made(id)).toHaveLength(1);
+  });
+
   it('stays due while users does not answer', async () => {
     const { id, nextAt } = (await schedule({ every: 'DAY' })).data['scheduleReport'];
     graph.clock.aheadMs = Date.parse(nextAt) - Date.now() + 1_000;
