@@ -70,6 +70,12 @@ export const storePlanNotForSale = () =>
 export const storePlanAgreed = () =>
   refuse('StorePlanAgreed', 'The plan of this store was agreed with Soko. Contact support to change it.');
 
+export const storePlanPaidByOther = () =>
+  refuse(
+    'StorePlanPaidByOther',
+    'Another person pays for the plan of this store. Only they can renew it. End it with `TRIAL`, and choose it again once it has ended.',
+  );
+
 export const storePlanPaid = () =>
   refuse('StorePlanPaid', 'This store pays for its plan by card. Its administrators end it with `changeStorePlan`.');
 

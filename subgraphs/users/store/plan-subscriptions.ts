@@ -1,8 +1,12 @@
+import type { Queryable } from '@soko/postgres';
 import type { PlanSubscription, PlanSubscriptionStatus } from '../domain/store-plan.ts';
 import type { StorePlanSubscription as Row } from '../generated/prisma/client.ts';
 import type { Db } from './database.ts';
 
-const toSubscription = (row: Row): PlanSubscription => ({ ...row, status: row.status as PlanSubscriptionStatus });
+const toSubscription = (row: Row): PlanSubscription => {
+  const { decisions: _, ...subscription } = row;
+  return { ...subscription, status: row.status as PlanSubscriptionStatus };
+};
 
 /** The latest subscription of each store. */
 export async function findPlanSubscriptions(db: Db, storeIds: readonly string[]): Promise<PlanSubscription[]> {
@@ -28,4 +32,19 @@ export async function findLapsedPlans(db: Db, now: Date, limit: number): Promise
     select: { storeId: true },
   });
   return rows.map(({ storeId }) => storeId);
+}
+
+/** Counts a decision about the end of a store's subscription, and returns its number. */
+export async function countPlanDecision(tx: Queryable, storeId: string): Promise<number> {
+  const { rows } = await tx.query<{ decisions: number }>({
+    name: 'plan-decision-count',
+    text: 'UPDATE store_plan_subscriptions SET decisions = decisions + 1 WHERE store_id = $1 RETURNING decisions',
+    values: [storeId],
+  });
+  return rows[0]?.decisions ?? 0;
+}
+
+/** True while no other decision about the end of a subscription was made after the one of this number. */
+export async function isLastPlanDecision(db: Db, subscriptionId: string, decisions: number): Promise<boolean> {
+  return (await db.storePlanSubscription.count({ where: { subscriptionId, decisions } })) > 0;
 }

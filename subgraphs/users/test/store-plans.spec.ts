@@ -10,7 +10,7 @@ import { PrismaClient } from '../generated/prisma/client.ts';
 import { mistake } from './ask.ts';
 import { admin, join } from './people.ts';
 import { startUsers, type UsersGraph } from './start-users.ts';
-import { storeFields, teamsOf } from './teams.ts';
+import { memberFields, storeFields, teamsOf } from './teams.ts';
 
 /** What payments has of a subscription. */
 interface Kept {
@@ -139,7 +139,7 @@ const trail: EventTrail = {
 /** Publishes that a subscription is in another state now. */
 async function report(storeId: string, status: string, more: Partial<Kept> = {}): Promise<void> {
   const before = [...kept.values()].findLast(({ reference }) => reference === storeId)!;
-  const now = { ...before, status, ...more, version: before.version + 1 };
+  const now = { ...before, status, version: before.version + 1, ...more };
   kept.set(now.id, now);
   const data = {
     reference: storeId,
@@ -189,11 +189,14 @@ describe('the plan of a store', () => {
       payer: { id: founder.id },
     });
     expect((await look(colleague.viewer, store.id)).planSubscription).toBeNull();
-    // The event says what the answer had said.
-    await report(store.id, 'ACTIVE', { version: 2 });
+    // An event that is older than the answer says nothing new. The one after it shows that both were read.
+    await report(store.id, 'ENDED', { version: 2 });
+    await report(store.id, 'PAST_DUE', { version: 4 });
+    await untilPlan(founder.viewer, store.id, { status: 'PAST_DUE' });
     expect(await eventsOf(store.id)).toMatchObject([
       { type: 'plan_changed', data: { plan: 'GROWTH', mintQuota: 300 } },
       { type: 'plan_payment_changed', data: { status: 'ACTIVE', hasPlan: true, hadPlan: false, userId: founder.id } },
+      { type: 'plan_payment_changed', data: { status: 'PAST_DUE', previousStatus: 'ACTIVE', hasPlan: true } },
     ]);
   });
 
@@ -241,6 +244,42 @@ describe('the plan of a store', () => {
     await untilPlan(founder.viewer, store.id, { plan: 'TRIAL', mintQuota: 25, status: 'ENDED' });
     expect(await leave(founder.viewer, store.id)).toMatchObject({ plan: 'TRIAL' });
     expect((await eventsOf(store.id)).at(-1)).toMatchObject({ data: { hasPlan: false, hadPlan: true } });
+  });
+
+  it('is not changed by late repeats of what was decided before', async () => {
+    const { founder, store } = await team('repeating');
+    const [first, second, third] = ['the first key', 'the second key', 'the third key'];
+    const endsAfter = async (more: object) => {
+      await take(founder.viewer, store.id, more);
+      return (await look(founder.viewer, store.id)).planSubscription.endsWithPeriod;
+    };
+    const taken = { idempotencyKey: first };
+    const left = { plan: 'TRIAL', paymentMethodId: null, idempotencyKey: second };
+    const back = { paymentMethodId: null, idempotencyKey: third };
+    expect(await endsAfter(taken)).toBe(false);
+    expect(await endsAfter(left)).toBe(true);
+    expect(await endsAfter(taken)).toBe(true);
+    expect(await endsAfter(back)).toBe(false);
+    expect(await endsAfter(left)).toBe(false);
+    await expect(endsAfter({ ...taken, paymentMethodId: 'pmt_other' })).rejects.toEqual(
+      mistake('IDEMPOTENCY_MISMATCH'),
+    );
+    expect(asked.map(({ idempotencyKey }) => idempotencyKey)).toEqual([first]);
+  });
+
+  it('is renewed by its payer alone, who alone sees what confirms the payment', async () => {
+    const { founder, colleague, member, store } = await team('two-payers');
+    await change('setStoreMemberRole', { storeMemberId: member.id, role: 'ADMIN' }, founder.viewer, memberFields);
+    outcome = { status: 'REQUIRES_ACTION', paidUntil: null, clientSecret: 'pi_secret' };
+    await take(founder.viewer, store.id);
+    const refused = { __typename: 'StorePlanPaidByOther', code: 'STORE_PLAN_PAID_BY_OTHER' };
+    expect(await take(colleague.viewer, store.id)).toMatchObject(refused);
+    outcome = { status: 'ACTIVE', paidUntil: nextMonth, version: 4 };
+    await take(founder.viewer, store.id);
+    await leave(founder.viewer, store.id);
+    expect(await take(colleague.viewer, store.id)).toMatchObject(refused);
+    expect((await look(founder.viewer, store.id)).planSubscription).toMatchObject({ endsWithPeriod: true });
+    expect(asked.map(({ userId }) => userId)).toEqual([founder.id, founder.id]);
   });
 
   it('is kept for a time of grace when a renewal is declined, and comes back with the payment', async () => {

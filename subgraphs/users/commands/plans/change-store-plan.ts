@@ -1,5 +1,6 @@
 import { badUserInput, serviceUnavailable } from '@soko/errors';
-import { readIdempotencyKey } from '@soko/idempotency';
+import { once, readIdempotencyKey } from '@soko/idempotency';
+import type { Queryable } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../../context.ts';
 import {
@@ -8,11 +9,12 @@ import {
   storePlanAgreed,
   storePlanDeclined,
   storePlanNotForSale,
+  storePlanPaidByOther,
 } from '../../domain/refusals.ts';
 import type { StoreAccount, StorePlan } from '../../domain/store-account.ts';
 import { isLive, paidPlan, type PlanSubscription } from '../../domain/store-plan.ts';
 import type { SeenSubscription } from '../../peers/payments.ts';
-import { findPlanSubscriptions } from '../../store/plan-subscriptions.ts';
+import { countPlanDecision, findPlanSubscriptions, isLastPlanDecision } from '../../store/plan-subscriptions.ts';
 import { withOwnStoreAccount } from '../with-own-store-account.ts';
 import { followStorePlan } from './follow-plan.ts';
 
@@ -39,19 +41,36 @@ type Outcome =
       | typeof storePlanAgreed
       | typeof storePlanDeclined
       | typeof storePlanNotForSale
+      | typeof storePlanPaidByOther
       | typeof accountSuspended
     >;
 
-/** The store of the viewer with the payment of its plan. */
+/** The store with the payment of its plan, and who changes it. */
 interface Own {
   store: StoreAccount;
   subscription: PlanSubscription | null;
   userId: string;
 }
 
+/** What a command does, and what its repeats do again. */
+type Decision =
+  | { step: 'STAY' }
+  | { step: 'START' }
+  | { step: 'END'; subscriptionId: string; end: 'NOT_SET' | 'PERIOD_END' | 'NOW'; number: number };
+
+/** Leaves the transaction of a command whose key must not be used up. */
+class Refused extends Error {
+  readonly outcome: Extract<Outcome, { code: string }>;
+
+  constructor(outcome: Extract<Outcome, { code: string }>) {
+    super(outcome.message);
+    this.outcome = outcome;
+  }
+}
+
 /** Changes the plan of a store: payments charges the card, and the plan follows what payments reports. */
 export async function changeStorePlan(context: UsersContext, input: ChangeStorePlanInput): Promise<Outcome> {
-  readIdempotencyKey(input.idempotencyKey);
+  const key = readIdempotencyKey(input.idempotencyKey);
   const own = await withOwnStoreAccount(context, input.storeId, async (tx, store, { id: userId }) => {
     if (store.status === 'INACTIVE') return storeInactive();
     const [subscription = null] = await findPlanSubscriptions(tx, [store.id]);
@@ -60,52 +79,92 @@ export async function changeStorePlan(context: UsersContext, input: ChangeStoreP
   if (isRefusal(own)) return own;
   if (input.plan === 'ENTERPRISE') return storePlanNotForSale();
   await context.limits.take([{ name: 'users.plan-of-store', key: input.storeId }]);
-  return input.plan === 'TRIAL' ? leavePlan(context, own) : takePlan(context, own, input);
+  const { storeId, plan, paymentMethodId = null } = input;
+  const command = { owner: own.userId, key, input: ['changeStorePlan', storeId, plan, paymentMethodId] };
+  try {
+    const decision = await once(context.pool, command, (tx) => decide(tx, context, own, input));
+    return await carryOut(context, own, input, decision);
+  } catch (error) {
+    if (error instanceof Refused) return error.outcome;
+    throw error;
+  }
 }
 
-async function takePlan(
+/** Decides what a new command does. Its number tells a late repeat that another decision came after it. */
+async function decide(tx: Queryable, { settings }: UsersContext, own: Own, input: ChangeStorePlanInput) {
+  const { store, subscription } = own;
+  const end = input.plan === 'TRIAL' ? endOf(own) : endTakenBack(own);
+  if (end !== null && subscription !== null) {
+    const number = await countPlanDecision(tx, store.id);
+    return { step: 'END', subscriptionId: subscription.subscriptionId, end, number } as const;
+  }
+  if (input.plan === 'TRIAL' || isPaid(subscription)) return { step: 'STAY' } as const;
+  if (store.plan !== 'TRIAL') throw new Refused(storePlanAgreed());
+  if (settings.plans.price === null) throw new Refused(storePlanNotForSale());
+  if (input.paymentMethodId == null)
+    throw badUserInput('Pass a saved card, which pays for the plan.', 'paymentMethodId');
+  return { step: 'START' } as const;
+}
+
+const isPaid = (subscription: PlanSubscription | null): boolean =>
+  subscription !== null && isLive(subscription) && subscription.status !== 'REQUIRES_ACTION';
+
+/** How the plan ends: with the month that is paid for. What was not paid ends at once. Null when there is nothing to end. */
+function endOf({ store, subscription }: Own): 'PERIOD_END' | 'NOW' | null {
+  if (subscription !== null && isLive(subscription)) return subscription.status === 'ACTIVE' ? 'PERIOD_END' : 'NOW';
+  if (store.plan !== 'TRIAL') throw new Refused(storePlanAgreed());
+  return null;
+}
+
+/** Whether an end is taken back. Only the payer may have their card charged again. */
+function endTakenBack({ subscription, userId }: Own): 'NOT_SET' | null {
+  if (subscription === null || !isLive(subscription)) return null;
+  if (subscription.userId !== userId) throw new Refused(storePlanPaidByOther());
+  return isPaid(subscription) && subscription.endsWithPeriod ? 'NOT_SET' : null;
+}
+
+async function carryOut(
   context: UsersContext,
-  { store, subscription, userId }: Own,
+  own: Own,
+  input: ChangeStorePlanInput,
+  decision: Decision,
+): Promise<Outcome> {
+  if (decision.step === 'STAY') return own.store;
+  if (decision.step === 'START') return isPaid(own.subscription) ? own.store : startPlan(context, own, input);
+  const { subscriptionId, end, number } = decision;
+  if (!(await isLastPlanDecision(context.db, subscriptionId, number))) return own.store;
+  const { fact } = await context.payments.endSubscription(subscriptionId, end, context.trail.correlationId);
+  return (fact && (await followStorePlan(context, fact, context.trail))) ?? own.store;
+}
+
+async function startPlan(
+  context: UsersContext,
+  { store, userId }: Own,
   { paymentMethodId, idempotencyKey }: ChangeStorePlanInput,
 ): Promise<Outcome> {
   const { price } = context.settings.plans;
-  const isPaid = subscription !== null && isLive(subscription) && subscription.status !== 'REQUIRES_ACTION';
-  if (isPaid && subscription.endsWithPeriod) return setEnd(context, store, subscription, 'NOT_SET');
-  if (isPaid) return store;
-  if (store.plan !== 'TRIAL') return storePlanAgreed();
-  if (price === null) return storePlanNotForSale();
-  if (paymentMethodId == null) throw badUserInput('Pass a saved card, which pays for the plan.', 'paymentMethodId');
+  if (price === null || paymentMethodId == null) return storePlanNotForSale();
   const seen = await context.payments.subscribe(
     { reference: store.id, userId, paymentMethodId, price, description: 'Plan Growth', idempotencyKey },
     context.trail.correlationId,
   );
-  return toOutcome(context, store, seen);
+  return toOutcome(context, store, userId, seen);
 }
 
-async function toOutcome(context: UsersContext, store: StoreAccount, seen: SeenSubscription): Promise<Outcome> {
-  const { fact, clientSecret, actionUrl, failure } = seen;
+async function toOutcome(
+  context: UsersContext,
+  store: StoreAccount,
+  userId: string,
+  { fact, clientSecret, actionUrl, failure }: SeenSubscription,
+): Promise<Outcome> {
   if (fact === null) throw serviceUnavailable('The payment provider is not responding. Try again shortly.');
   const followed = (await followStorePlan(context, fact, context.trail)) ?? store;
+  // Two administrators at once: payments returns the subscription of the first one, whose secrets are theirs.
+  if (fact.userId !== userId) return storePlanPaidByOther();
   if (fact.status === 'FAILED')
     return storePlanDeclined(failure?.code ?? 'declined', failure?.message ?? 'The card was declined.');
   if (fact.status !== 'REQUIRES_ACTION') return followed;
   return { __typename: 'StorePlanActionRequired', store: followed, clientSecret, actionUrl };
-}
-
-/** Ends the plan with the month that is paid for. What was not paid ends at once. */
-async function leavePlan(context: UsersContext, { store, subscription }: Own): Promise<Outcome> {
-  if (subscription === null || !isLive(subscription)) return store.plan === 'TRIAL' ? store : storePlanAgreed();
-  return setEnd(context, store, subscription, subscription.status === 'ACTIVE' ? 'PERIOD_END' : 'NOW');
-}
-
-async function setEnd(
-  context: UsersContext,
-  store: StoreAccount,
-  { subscriptionId }: PlanSubscription,
-  end: 'NOT_SET' | 'PERIOD_END' | 'NOW',
-): Promise<StoreAccount> {
-  const { fact } = await context.payments.endSubscription(subscriptionId, end, context.trail.correlationId);
-  return (fact && (await followStorePlan(context, fact, context.trail))) ?? store;
 }
 
 /** The plans that are for sale, with their prices. */
