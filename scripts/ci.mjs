@@ -117,7 +117,9 @@ const security = (isTimed) => [
 
 /** The runs of jest, each in the first lane that is free. The order lets both lanes end at about the same time. */
 const runs = [
-  (beside) => tests('unit and integration', ['--selectProjects', 'unit', 'integration'], { beside }),
+  // As many workers as cores: the other lane works as well, and specs of providers and clocks have little time to spare.
+  (beside) =>
+    tests('unit and integration', ['--selectProjects', 'unit', 'integration', '--maxWorkers=100%'], { beside }),
   (beside) =>
     tests('faults', [...faults], {
       beside,

@@ -75,18 +75,6 @@ async function freePort(): Promise<number> {
   });
 }
 
-/** The longest path of a socket that every system allows, in bytes. */
-const longestSocketPath = 103;
-
-/**
- * The folder for the socket of a server, or an empty text where there can be none. A query through a socket costs a third less
- * CPU than through TCP.
- */
-function socketFolder(data: string, port: number): string {
-  const path = join(data, `.s.PGSQL.${port}.lock`);
-  return process.platform === 'win32' || Buffer.byteLength(path) > longestSocketPath ? '' : data;
-}
-
 async function answers(connectionString: string): Promise<boolean> {
   const client = new pg.Client({ connectionString, connectionTimeoutMillis: 2_000 });
   try {
@@ -100,21 +88,14 @@ async function answers(connectionString: string): Promise<boolean> {
   }
 }
 
-interface RunningServer {
-  pid: number;
-  port: number;
-  /** The folder of its socket, or an empty text. */
-  sockets: string;
-}
-
-/** The server that already runs on the data directory, for example after its Soko was killed. */
-async function runningServer(data: string): Promise<RunningServer | null> {
+/** The process id and port of a server that already runs on the data directory, for example after its Soko was killed. */
+async function runningServer(data: string): Promise<{ pid: number; port: number } | null> {
   const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '');
-  const [pid, , , port, sockets = ''] = text.split('\n');
-  if (!Number(pid) || !Number(port)) return null;
+  const [pid, , , port] = text.split('\n').map(Number);
+  if (!pid || !port) return null;
   try {
-    process.kill(Number(pid), 0);
-    return { pid: Number(pid), port: Number(port), sockets: sockets.trim() };
+    process.kill(pid, 0);
+    return { pid, port };
   } catch {
     return null;
   }
@@ -172,9 +153,8 @@ async function initialise(bin: Binaries, data: string, password: string, owner: 
 }
 
 /**
- * Starts the Postgres that comes from npm on `directory` (created when missing), listening on the loopback address only. The
- * returned address leads through a socket in its folder where there can be one. A server that still runs there, because the
- * process that started it was killed, is used as it is.
+ * Starts the Postgres that comes from npm on `directory` (created when missing), listening on the loopback address only. A
+ * server that still runs there, because the process that started it was killed, is used as it is.
  */
 export async function startEmbeddedPostgres(options: {
   directory: string;
@@ -194,18 +174,11 @@ export async function startEmbeddedPostgres(options: {
         'that every user can enter (such as /var/lib/soko), or run Soko as an ordinary user.',
     );
   }
-  const urlOf = (port: number, sockets: string): string => {
-    const url = new URL(`postgres://soko:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`);
-    if (sockets !== '') url.searchParams.set('host', sockets);
-    return url.href;
-  };
+  const url = (port: number): string => `postgres://soko:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
 
   const running = await runningServer(data);
-  if (running !== null) {
-    const url = urlOf(running.port, running.sockets);
-    if (await until(() => answers(url), 5_000)) {
-      return { connectionString: url, stop: () => stopServer(running.pid) };
-    }
+  if (running && (await until(() => answers(url(running.port)), 5_000))) {
+    return { connectionString: url(running.port), stop: () => stopServer(running.pid) };
   }
   const fresh = await readFile(join(data, 'PG_VERSION')).then(
     () => false,
@@ -214,8 +187,7 @@ export async function startEmbeddedPostgres(options: {
   if (fresh) await initialise(bin, data, password, owner);
 
   const port = options.port ?? (await freePort());
-  const sockets = socketFolder(data, port);
-  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: sockets, ...options.settings };
+  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...options.settings };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const lines: string[] = [];
   const server = spawn(bin.postgres, ['-D', data, '-p', String(port), ...flags], {
@@ -234,12 +206,11 @@ export async function startEmbeddedPostgres(options: {
   server.once('exit', () => {
     exited = true;
   });
-  const url = urlOf(port, sockets);
-  const ready = await until(async () => exited || (await answers(url)), 30_000);
+  const ready = await until(async () => exited || (await answers(url(port))), 30_000);
   if (!ready || exited || server.pid === undefined) {
     throw new NoEmbeddedPostgres(`The embedded Postgres did not start:\n  ${lines.slice(-5).join('\n  ')}`);
   }
   const pid = server.pid;
   server.unref();
-  return { connectionString: url, stop: () => stopServer(pid) };
+  return { connectionString: url(port), stop: () => stopServer(pid) };
 }
