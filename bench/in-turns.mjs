@@ -3,6 +3,32 @@ import autocannon from 'autocannon';
 import { arrange } from './arrangement.mjs';
 import { medianOf, rounded } from './figures.mjs';
 import { collect, loadsOf } from './shop-pages.mjs';
+import { readCommandLine, readWholeNumber } from '../scripts/command-line.mjs';
+
+/**
+ * The options of a benchmark that compares Sokos in turns, from the command line.
+ * @param {string} command what people type
+ * @param {string} purpose what it measures, as one sentence
+ */
+export function readTurns(command, purpose) {
+  const defaults = { products: '1000', seconds: '2', rounds: '5', connections: '16' };
+  const given = Object.entries(defaults).map(([name, value]) => `[--${name} ${value}]`);
+  const usage = `Usage: ${command} ${given.join(' ')}
+
+${purpose}
+  --products      size of the catalogue
+  --seconds       duration of one measurement
+  --rounds        measurements of each
+  --connections   connections at the same time`;
+  const options = Object.fromEntries(
+    Object.entries(defaults).map(([name, value]) => [name, { type: 'string', default: value }]),
+  );
+  const { values } = readCommandLine({ usage, options });
+  const [products, seconds, rounds, connections] = Object.keys(defaults).map((name) =>
+    readWholeNumber(values[name], name, { usage }),
+  );
+  return { products, seconds, rounds, connections };
+}
 
 async function measure({ arrangement, url }, requests, { connections, seconds }) {
   const before = await arrangement.cpu();

@@ -4,29 +4,12 @@
  */
 import { once } from 'node:events';
 import { createServer } from 'node:http';
-import { readCommandLine, readWholeNumber } from '../scripts/command-line.mjs';
 import { prepare } from '../scripts/prepare.mjs';
-import { compareInTurns } from './in-turns.mjs';
+import { compareInTurns, readTurns } from './in-turns.mjs';
 
-const usage = `Usage: node bench/tracing.mjs [--products 1000] [--seconds 2] [--rounds 5] [--connections 16]
-
-Measures pages of the shop without traces, with a tenth of the operations traced, and with all, in turns, and prints a table.
-  --products      size of the catalogue
-  --seconds       duration of one measurement
-  --rounds        measurements of each
-  --connections   connections at the same time`;
-
-const { values } = readCommandLine({
-  usage,
-  options: {
-    products: { type: 'string', default: '1000' },
-    seconds: { type: 'string', default: '2' },
-    rounds: { type: 'string', default: '5' },
-    connections: { type: 'string', default: '16' },
-  },
-});
-const [products, seconds, rounds, connections] = ['products', 'seconds', 'rounds', 'connections'].map((name) =>
-  readWholeNumber(values[name], name, { usage }),
+const options = readTurns(
+  'node bench/tracing.mjs',
+  'Measures pages of the shop without traces, with a tenth of the operations traced, and with all, in turns, and prints a table.',
 );
 
 /** A collector that reads what it gets, on the core of the load. */
@@ -43,7 +26,7 @@ const traced = (share) => ({
 await prepare();
 const traces = { none: {}, 'a tenth': traced('0.1'), all: traced('1') };
 try {
-  await compareInTurns('traces', traces, { products, seconds, rounds, connections });
+  await compareInTurns('traces', traces, options);
 } finally {
   collector.close();
 }

@@ -18,7 +18,7 @@ import { allowsIntrospection, type GatewayEnv } from './env.ts';
 import { answerHttpError } from './errors/answer-http-error.ts';
 import type { SubscribeFor, TransportFor } from './execution/create-gateway.ts';
 import { type CurrentGraph, serveCurrentGraph } from './execution/current-graph.ts';
-import type { SupergraphSource } from './execution/supergraph-file.ts';
+import type { TextSource } from './execution/text-file.ts';
 import { loadGraph } from './graph.ts';
 import { limitConnections } from './limit-connections.ts';
 import { createTraffic, type Traffic } from './limits/traffic.ts';
@@ -40,14 +40,14 @@ export { type KeySource, localKeys, remoteKeys } from './authentication/key-sour
 export { type GatewayEnv, gatewayEnv } from './env.ts';
 export type { SubgraphAddress, TransportFor } from './execution/create-gateway.ts';
 export { createHttpTransport, type HttpTransport } from './execution/http-transport.ts';
-export { supergraphFile, type SupergraphSource } from './execution/supergraph-file.ts';
+export { supergraphFile, type TextSource } from './execution/text-file.ts';
 export type { EventSource } from './subscriptions/followed-topics.ts';
 export { forwardPath } from './routes/forward-path.ts';
 
 export interface GatewayOptions {
   env: GatewayEnv;
   log: Logger;
-  supergraph: SupergraphSource;
+  supergraph: TextSource;
   transportFor: TransportFor;
   /** Sends equal queries to a subgraph once that run at the same time for one viewer. For subgraphs in other processes. */
   sharesQueries?: boolean;

@@ -2,7 +2,7 @@ import { BadEnvironment } from '@soko/env';
 import { badUserInput, forbidden } from '@soko/errors';
 import type { Logger } from '@soko/log';
 import type { GatewayEnv } from '../env.ts';
-import { supergraphFile } from '../execution/supergraph-file.ts';
+import { textFile } from '../execution/text-file.ts';
 import { type DocumentTexts, hashOf, readDocuments } from './read-documents.ts';
 import { createRecentTexts } from './recent-texts.ts';
 
@@ -73,7 +73,8 @@ export function requireRegistered({
 export async function openDocuments(env: DocumentEnv, log: Logger): Promise<Documents> {
   const { TRUSTED_DOCUMENTS_PATH: path, TRUSTED_DOCUMENTS_ONLY: isStrict, AUTOMATIC_QUERIES_LENGTH: maxLength } = env;
   requireRegistered(env);
-  const source = path === undefined ? null : supergraphFile(path, { pollMs: env.TRUSTED_DOCUMENTS_POLL_MS, log });
+  const polling = { pollMs: env.TRUSTED_DOCUMENTS_POLL_MS, log };
+  const source = path === undefined ? null : textFile(path, 'the registered documents', polling);
   let registered: DocumentTexts = source ? readDocuments(await source.read()) : new Map<string, string>();
   const recent = createRecentTexts(isStrict ? 0 : maxLength);
 

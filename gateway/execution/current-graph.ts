@@ -1,7 +1,7 @@
 import type { Logger } from '@soko/log';
 import type { Metrics } from '../metrics.ts';
 import type { Graph } from '../graph.ts';
-import type { SupergraphSource } from './supergraph-file.ts';
+import type { TextSource } from './text-file.ts';
 
 /** The graph that is currently served. */
 export interface CurrentGraph {
@@ -14,7 +14,7 @@ export interface CurrentGraph {
  * operation is validated against one schema and planned with another.
  */
 export async function serveCurrentGraph(options: {
-  source: SupergraphSource;
+  source: TextSource;
   build: (supergraphSdl: string) => Promise<Graph>;
   metrics: Metrics;
   log: Logger;

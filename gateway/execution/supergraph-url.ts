@@ -1,5 +1,5 @@
 import type { Logger } from '@soko/log';
-import { type SupergraphSource, supergraphFile } from './supergraph-file.ts';
+import { type TextSource, supergraphFile } from './text-file.ts';
 
 /** Time in which a supergraph must arrive. */
 const timeoutMs = 10_000;
@@ -22,7 +22,7 @@ async function textOf(response: Response): Promise<string> {
  * A supergraph at a URL, asked for every `pollMs` (0: once) after the last one is served or refused. An answer that is not
  * 200, has the text that was read last, or does not come, changes nothing.
  */
-export function supergraphUrl(url: string, { pollMs, log }: { pollMs: number; log: Logger }): SupergraphSource {
+export function supergraphUrl(url: string, { pollMs, log }: { pollMs: number; log: Logger }): TextSource {
   let etag: string | null = null;
   /** The text that was read last, because not every server knows ETags. */
   let last: string | null = null;
@@ -77,5 +77,5 @@ export function supergraphUrl(url: string, { pollMs, log }: { pollMs: number; lo
 }
 
 /** A supergraph in a file, or at a URL. */
-export const supergraphAt = (location: string, options: { pollMs: number; log: Logger }): SupergraphSource =>
+export const supergraphAt = (location: string, options: { pollMs: number; log: Logger }): TextSource =>
   /^https?:\/\//.test(location) ? supergraphUrl(location, options) : supergraphFile(location, options);

@@ -3,7 +3,7 @@ import { createLogger } from '@soko/log';
 import type { SubgraphTransport } from '@soko/subgraph';
 import { exportJWK, generateKeyPair, type JWK, type JWTPayload, SignJWT } from 'jose';
 import { Registry } from 'prom-client';
-import { type GatewayOptions, gatewayEnv, localKeys, startGateway, type SupergraphSource } from '../index.ts';
+import { type GatewayOptions, gatewayEnv, localKeys, startGateway, type TextSource } from '../index.ts';
 import { createSubgraphs, fixtureSupergraph } from './fixture-graph.ts';
 
 export interface Answer {
@@ -15,7 +15,7 @@ export interface Answer {
 }
 
 /** A supergraph that a test can change. */
-export function changeableSupergraph(first: string): SupergraphSource & { change(next: string): void } {
+export function changeableSupergraph(first: string): TextSource & { change(next: string): void } {
   let notify: (supergraphSdl: string) => void = () => {};
   return {
     read: async () => first,
