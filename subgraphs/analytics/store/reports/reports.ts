@@ -95,8 +95,8 @@ export interface ClaimedReport extends Report {
 }
 
 /**
- * Claims unfinished reports that are due, those that wait longest first, and of each person the oldest that is due alone. A claim counts a
- * try: one that kills its process counts too.
+ * Claims unfinished reports that are due, those that wait longest first, and of each person the oldest that is due alone. One that is
+ * being written is not due. A claim counts a try: one that kills its process counts too.
  */
 export async function claimDueReports(
   db: Queryable,
