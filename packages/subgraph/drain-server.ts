@@ -9,8 +9,8 @@ const inTransitMs = 100;
 const quietLooks = 5;
 const pauseMs = 5;
 
-/** Longest time for which waiting connections are accepted after the delay. */
-const acceptingMs = 2_000;
+/** Longest time for which waiting connections are accepted after the delay. A busy process answers requests between two of them. */
+const acceptingMs = 10_000;
 
 /**
  * Accepts the connections that wait. Node accepts one in each turn of its loop, and closing a server resets all that it has

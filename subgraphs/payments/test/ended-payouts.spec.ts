@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@soko/ids';
 import { person } from '@soko/testing';
 import { admin, type Bank, type Json, openBank } from './bank.ts';
 import { endedLooks } from './ended-looks.ts';
@@ -190,17 +191,28 @@ describe('a payout that people have ended', () => {
   });
 
   it('as PAID is not reported in parts when an earlier version reported the whole', async () => {
-    const to = await end('pyo_whole', 'PAID');
-    const { id } = (await transfersTo(to))[0];
+    const before = (await transfersTo(await end('pyo_before', 'PAID')))[0];
+    await bank.sdk().transfers.createReversal(before.id, { amount: 400 });
+    const [report] = await untilTold('pyo_before');
+    const { id } = (await transfersTo(await end('pyo_whole', 'PAID')))[0];
+    // As an earlier version kept a transfer, whose parts it did not look at: before anything is reversed, since a look may be under way.
+    const whole = {
+      id: newId('umf'),
+      event_id: `ended_${id}:taken_back`,
+      provider_ref: id,
+      receipt: id,
+      about_id: (await look('pyo_whole')).id,
+      reference: 'pyo_whole',
+    };
+    await bank.pool.query(
+      'INSERT INTO unmatched_funds SELECT (jsonb_populate_record(f, $2)).* FROM unmatched_funds f WHERE f.id = $1',
+      [report!.id, whole],
+    );
     await bank.sdk().transfers.createReversal(id, { amount: 400 });
-    const [report] = await untilTold('pyo_whole');
-    // As an earlier version kept the transfer, whose parts it did not look at.
-    const asWhole = 'UPDATE unmatched_funds SET event_id = $2, provider_ref = $3, receipt = $3 WHERE id = $1';
-    await bank.pool.query(asWhole, [report!.id, `ended_${id}:taken_back`, id]);
     await bank.sdk().transfers.createReversal(id, { amount: 2_100 });
     bank.advance(7 * dayMs);
     await untilLookedAt('pyo_whole');
-    expect(await afterEnd('pyo_whole')).toMatchObject([{ id: report!.id, receipt: id }]);
+    expect(await afterEnd('pyo_whole')).toMatchObject([{ id: whole.id, receipt: id }]);
   });
 
   it('is looked at no more after a week', async () => {
