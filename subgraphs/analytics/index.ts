@@ -80,6 +80,8 @@ export const analytics = defineSubgraph({
       prune: [
         { table: 'event_records', where: 'time < $1', keepMs: env.ANALYTICS_DAYS * 86_400_000 },
         { table: 'funnel_visits', where: 'at < $1', keepMs: env.ANALYTICS_DAYS * 86_400_000 },
+        // Events of before the erasure are older by then, and deleted.
+        { table: 'erased_visitors', where: 'erased_at < $1', keepMs: env.ANALYTICS_DAYS * 86_400_000 },
         // Older events are refused, so that each counts once.
         { table: 'tracked_events', where: 'received_at < $1', keepMs: 2 * 86_400_000 },
         { table: 'report_schedules', where: 'ended_at < $1', keepMs: 90 * 86_400_000 },

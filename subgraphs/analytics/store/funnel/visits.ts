@@ -12,6 +12,17 @@ export async function lockVisitor(tx: Queryable, visitor: string): Promise<void>
   });
 }
 
+/** True for the number of a person who was erased. */
+export async function isErased(tx: Queryable, visitor: string): Promise<boolean> {
+  const { rows } = await tx.query({
+    name: 'funnel-is-erased',
+    // SQL: in the transaction of the lock.
+    text: 'SELECT FROM erased_visitors WHERE visitor = $1',
+    values: [visitor],
+  });
+  return rows.length > 0;
+}
+
 /** Keeps the ids of events of a visitor, and returns those that are new. */
 export async function addTrackedIds(
   tx: Queryable,
@@ -74,8 +85,17 @@ async function linkVisits(tx: Queryable, added: readonly Omit<Visit, 'views'>[])
   });
 }
 
-/** Gives the visits of a person to a number that is no one's, so that the counts stay, and deletes the ids of their events. */
-export async function forgetVisitor(tx: Queryable, visitor: string, nobody: string): Promise<void> {
+/**
+ * Gives the visits of a person to a number that is no one's, so that the counts stay, and deletes the ids of their events. The number
+ * of the person is kept as erased.
+ */
+export async function forgetVisitor(tx: Queryable, visitor: string, nobody: string, at: Date): Promise<void> {
+  await tx.query({
+    name: 'funnel-erased-add',
+    // SQL: in the transaction of the lock.
+    text: 'INSERT INTO erased_visitors (visitor, erased_at) VALUES ($1, $2) ON CONFLICT DO NOTHING',
+    values: [visitor, at],
+  });
   await tx.query({
     name: 'funnel-tracked-forget',
     // SQL: in the transaction of the lock.

@@ -22,7 +22,7 @@ beforeAll(async () => {
   graph = await startBusiness();
 });
 
-afterEach(() => graph.pool.query('TRUNCATE funnel_visits, tracked_events'));
+afterEach(() => graph.pool.query('TRUNCATE funnel_visits, tracked_events, erased_visitors'));
 
 afterAll(() => graph.close());
 
@@ -221,21 +221,36 @@ describe('events of clients', () => {
     expect(refused[0]!.errors).toMatchObject([{ extensions: { code: 'RATE_LIMITED' } }]);
   });
 
+  const erase = (userId: string) => {
+    const erased = newEvent(usersUser, 'erased', { subject: userId, sequence: 9, data: {} }, trailAt(noon));
+    const findStanding = () => Promise.resolve(null);
+    return onPersonChanged({ pool: graph.pool, now: () => new Date(), findStanding }).handle(erased);
+  };
+
   it('leave counts without a trace of a person who was erased', async () => {
     await track([viewOf(first)], person('usr_gone'));
     await handle([added('usr_gone', noon)]);
     const before = await graph.pool.query('SELECT DISTINCT visitor FROM funnel_visits');
-    const erased = newEvent(usersUser, 'erased', { subject: 'usr_gone', sequence: 9, data: {} }, trailAt(noon));
-    await onPersonChanged({
-      pool: graph.pool,
-      now: () => new Date(),
-      findStanding: () => Promise.resolve(null),
-    }).handle(erased);
+    await erase('usr_gone');
     expect((await platform(around())).total).toMatchObject({ views: 1, viewed: 1 });
     expect(counts((await platform()).total)).toEqual([1, 1, 0, 0]);
     const after = await graph.pool.query('SELECT DISTINCT visitor FROM funnel_visits');
     expect(after.rows).toHaveLength(1);
     expect(after.rows).not.toEqual(before.rows);
     expect((await graph.pool.query('SELECT FROM tracked_events')).rows).toEqual([]);
+  });
+
+  it('bring no visitor back who was erased, when they arrive later or once more', async () => {
+    const story = [added('usr_gone', noon), quoted('usr_gone', noon), paid('usr_gone', next)];
+    await handle(story.slice(0, 2));
+    const numberOf = async () =>
+      (await graph.pool.query('SELECT DISTINCT visitor::text FROM funnel_visits WHERE visitor <> 0')).rows;
+    await erase('usr_gone');
+    const nobody = await numberOf();
+    await Promise.all([handle(story), track([viewOf(first)], person('usr_gone')), erase('usr_gone')]);
+    expect(await numberOf()).toEqual(nobody);
+    expect(counts((await platform()).total)).toEqual([1, 1, 1, 0]);
+    expect((await platform(around())).total).toMatchObject({ views: 1, viewed: 0 });
+    expect((await graph.pool.query(`SELECT FROM tracked_events WHERE visitor <> 0`)).rows).toEqual([]);
   });
 });
