@@ -125,6 +125,31 @@ call("courier", "fulfilment.record_tracking", 201, id=parcel.id, body={"note": "
 call("courier", "fulfilment.complete_delivery", 200, id=parcel.id, body={"proof": "Signed by Ada."})
 call("seller", "orders.get_order", 200, id=delivered)
 
+# Contacts and segments, with the key of a store.
+store = story["storeId"]
+address = f"{uuid.uuid4().hex}@example.com"
+contact = call("key", "contacts.add_contact", 201, body={"storeId": store, "email": address, "tags": ["vip", "book fair"]})
+table = f"email,name\n{address},Ada\n{uuid.uuid4().hex}@example.com,Grace\nnobody,\n"
+imported = call("key", "contacts.import_contacts", 200, body={"storeId": store, "csv": table})
+assert [imported.added, imported.changed, imported.failed] == [1, 1, 1]
+call("key", "contacts.tag_contact", 200, id=contact.id, body={"tags": ["press"]})
+untagged = call("key", "contacts.untag_contact", 200, id=contact.id, tag="book fair")
+assert [untagged.name, untagged.tags] == ["Ada", ["press", "vip"]]
+call("key", "contacts.add_note", 201, id=contact.id, body={"text": "Writes to us on Mondays."})
+assert [note.text for note in call("key", "contacts.list_contact_notes", 200, id=contact.id).items] == ["Writes to us on Mondays."]
+assert call("key", "contacts.get_contact", 200, id=contact.id).email == address
+found = call("key", "contacts.list_contacts", 200, store_id=store, query="tag:press")
+assert [each.id for each in found.items] == [contact.id]
+segment = call("key", "contacts.create_segment", 201, body={"storeId": store, "name": "Press", "query": "tag:pres"})
+call("key", "contacts.update_segment", 200, id=segment.id, body={"query": "tag:press"})
+call("key", "contacts.get_segment", 200, id=segment.id)
+call("key", "contacts.list_segments", 200, store_id=store)
+assert [each.id for each in call("key", "contacts.list_segment_contacts", 200, id=segment.id).items] == [contact.id]
+assert call("key", "contacts.check_segment", 200, store_id=store, query="tag:press").size == 1
+call("key", "contacts.delete_segment", 204, id=segment.id)
+call("key", "contacts.delete_contact", 204, id=contact.id)
+call("key", "contacts.get_contact", 404, id=contact.id)
+
 # Collections and tokens. Where no chain can run, the commands are refused.
 made = call("seller", "tokens.create_collection", 202, 409, body={"storeId": story["storeId"], "name": "Servers"})
 call("seller", "tokens.list_collections", 200, store_id=story["storeId"])

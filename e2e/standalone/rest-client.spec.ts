@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { afterAll, describe, expect, it } from '@jest/globals';
+import { scopes } from '@soko/auth';
 import { buy, receiveStock } from '../harness/buying.ts';
 import { signedInAs } from '../harness/client.ts';
 import { packagingOf } from '../harness/fulfilling.ts';
@@ -43,7 +44,7 @@ async function tellStory() {
     ['warehouse', 'courier', 'customer'].map((name) => signedInAs(`${name}@example.com`)),
   );
   for (const orderId of orderIds.slice(1)) await packagingOf(warehouse!, orderId);
-  const key = await createKey(seller, storeId, ['products:read', 'products:write', 'stock:write']);
+  const key = await createKey(seller, storeId, scopes);
   return {
     url: process.env['SOKO_URL']!,
     tokens: {

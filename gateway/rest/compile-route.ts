@@ -7,6 +7,7 @@ import {
   type GraphQLSchema,
   isInputObjectType,
   isInputType,
+  isListType,
   isNonNullType,
   Kind,
   type OperationDefinitionNode,
@@ -77,6 +78,12 @@ function bodyOf(route: Route, input: GraphQLInputObjectType | null): readonly Gr
   return route.method === 'DELETE' || fields.length === 0 ? null : fields;
 }
 
+/** The type of one value for a field: a list of one can be written as its value. */
+function oneOf(type: GraphQLInputType): GraphQLInputType {
+  const inner = getNullableType(type);
+  return isListType(inner) ? inner.ofType : type;
+}
+
 const isRequired = ({ type, defaultValue }: GraphQLInputField): boolean =>
   isNonNullType(type) && defaultValue === undefined;
 
@@ -100,7 +107,7 @@ export function compileRoute(route: Route, schema: GraphQLSchema): CompiledRoute
     node,
     pathParameters: inPath.map((name) => ({
       name,
-      type: types.get(name) ?? inputFields[filledBy(route, name)]!.type,
+      type: types.get(name) ?? oneOf(inputFields[filledBy(route, name)]!.type),
     })),
     queryParameters: others.map(([name, type]) => ({ name, type })),
     isCommand: node.operation === OperationTypeNode.MUTATION,

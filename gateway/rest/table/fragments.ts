@@ -38,6 +38,16 @@ export const fragments: Readonly<Record<string, string>> = {
   WebhookAttempt: 'number startedAt durationMs responseCode responseHead error',
   WebhookDelivery: `id eventId type subject body status endReason nextAttemptAt createdAt endedAt
     attempts { ...WebhookAttempt }`,
+  ContactNote: 'id text author { id displayName } createdAt',
+  Contact: `id source user { id displayName } email name tags orders lastOrderedAt spent { ...Money } createdAt
+    lastActiveAt`,
+  ContactRowFault: 'line message',
+  ContactImport: 'added changed unchanged failed faults { ...ContactRowFault }',
+  ContactDeleted: 'id',
+  Segment: 'id name query createdAt updatedAt',
+  SegmentDeleted: 'id',
+  SegmentFault: 'message position',
+  SegmentCheck: 'size fault { ...SegmentFault }',
   Collection: `id storeId name description royaltyBasisPoints royaltyReceiver status failure chainId address createdAt
     deployedAt`,
   Token: `id collection { id } number name description imageUrl maxSupply reserved minted status failure metadataUrl

@@ -1,5 +1,6 @@
 import type { RouteGroup } from '../route.ts';
 import { chain } from './chain.ts';
+import { contacts } from './contacts.ts';
 import { fulfilment, orders } from './orders.ts';
 import { products } from './products.ts';
 import { stock } from './stock.ts';
@@ -7,4 +8,13 @@ import { wallets } from './wallets.ts';
 import { webhooks } from './webhooks.ts';
 
 /** Every route of Soko, by the kind of thing, in the order of the documentation. */
-export const routeTable: readonly RouteGroup[] = [products, stock, orders, fulfilment, chain, webhooks, wallets];
+export const routeTable: readonly RouteGroup[] = [
+  products,
+  stock,
+  orders,
+  fulfilment,
+  contacts,
+  chain,
+  webhooks,
+  wallets,
+];
