@@ -9,7 +9,6 @@ import type { GraphQLSchema } from 'graphql';
 export { applyRewrites, isObjectOfType } from '@apollo/gateway/dist/dataRewrites.js';
 export { computeResponse } from '@apollo/gateway/dist/resultShaping.js';
 export { deepMerge } from '@apollo/gateway/dist/utilities/deepMerge.js';
-export { generateHydratedPaths } from '@apollo/gateway/dist/executeQueryPlan.js';
 
 type Resolved = Parameters<NonNullable<GatewayConfig['experimental_didResolveQueryPlan']>>[0];
 

@@ -136,3 +136,71 @@ describe('an executor of compiled operations', () => {
     expect(executions[1]).toEqual({ by: 'stock', reason });
   });
 });
+
+describe('a value of the wrong shape', () => {
+  const misshapen = compose({
+    shop: `
+      type Query { list: [Product!] must: [Product!]! one: Product text: String beside: String! }
+      type Product @key(fields: "id") { id: ID! tags: [String!] }`,
+    prices: `type Product @key(fields: "id") { id: ID! price: Int }`,
+  });
+  const product = { __typename: 'Product', id: 'a', tags: ['x'] };
+
+  /** The answer to a compiled operation. */
+  const answerTo = async (query: string, data: object) => {
+    const gateway = new ApolloGateway({
+      supergraphSdl: misshapen,
+      logger: { debug() {}, info() {}, warn() {}, error() {} },
+      buildService: ({ name }) => ({
+        async process({ request }) {
+          const { representations = [] } = request.variables ?? {};
+          if (name === 'prices')
+            return { data: { _entities: (representations as object[]).map(() => ({ price: 1 })) } };
+          return { data: structuredClone({ beside: 'here', ...data }) };
+        },
+      }),
+    });
+    compileExecutor(gateway);
+    await gateway.load();
+    const document = parse(query);
+    const ask = async () =>
+      gateway.executor({ request: { query }, document, queryHash: query, context: {}, metrics: {} } as never);
+    await ask().catch(() => {});
+    const { data: answered, errors } = await ask();
+    await gateway.stop();
+    return { data: answered, errors: errors?.map(({ message, path }) => ({ message, path })) };
+  };
+
+  it.each([
+    ['a text for a list', '{ beside list { id } }', { list: 'no' }, { list: null }, ['list']],
+    ['a text for a list to fetch from', '{ beside list { price } }', { list: 'no' }, { list: null }, ['list']],
+    ['an object for a list', '{ beside list { price } }', { list: product }, { list: null }, ['list']],
+    ['a text for an object', '{ beside one { tags } }', { one: 'no' }, { one: null }, ['one']],
+    ['a text within a list', '{ beside list { price } }', { list: [product, 'no'] }, { list: null }, ['list', 1]],
+    ['no name of a type', '{ beside one { price } }', { one: { ...product, __typename: 7 } }, { one: null }, ['one']],
+    [
+      'a text for an inner list',
+      '{ beside list { price tags } }',
+      { list: [{ ...product, tags: 'no' }, product] },
+      {
+        list: [
+          { price: 1, tags: null },
+          { price: 1, tags: ['x'] },
+        ],
+      },
+      ['list', 0, 'tags'],
+    ],
+  ])('is null with an error, beside the other data: %s', async (_, query, data, left, path) => {
+    const answer = await answerTo(query, data);
+    expect(answer.data).toEqual({ beside: 'here', ...left });
+    expect(answer.errors).toEqual([
+      { message: expect.stringMatching(/^Invalid .* found for field \w+\.\w+\.$/), path },
+    ]);
+  });
+
+  it('takes its parent with it where null is not allowed', async () => {
+    const answer = await answerTo('{ beside must { id } }', { must: 'no' });
+    expect(answer.data).toBeNull();
+    expect(answer.errors).toMatchObject([{ path: ['must'] }]);
+  });
+});

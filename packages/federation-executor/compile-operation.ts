@@ -13,6 +13,7 @@ import { compilePlan } from './compile-plan.ts';
 import type { Data } from './data.ts';
 import { NotCompiled, ordinaryName } from './not-compiled.ts';
 import { compileProjection } from './projection/compile-projection.ts';
+import { compileRepair, type Repair } from './projection/repair.ts';
 import type { Run } from './run.ts';
 import { stockFailure } from './stock-failure.ts';
 
@@ -33,19 +34,32 @@ function requireCompilable(set: SelectionSet): void {
   }
 }
 
-/** The data in the shape of the operation, by the stock executor. */
+/** The data in the shape of the operation, by the stock executor. Throws for data that it cannot shape. */
 function shapeAsStock(operation: Operation, run: Run): ExecutionResult {
+  const { data, errors } = computeResponse({
+    operation,
+    variables: run.variables as Record<string, unknown>,
+    input: run.root,
+    introspectionHandling: () => {
+      throw new Error('An operation with introspection is not compiled.');
+    },
+  });
+  const isComplete = run.errors.length > 0 || errors.length === 0;
+  return isComplete ? answer(run, data) : { data: data as never, extensions: { valueCompletion: errors } };
+}
+
+/** The data in the shape of the operation. Where the stock executor gives up, the value is null, with an error. */
+function shape(operation: Operation, run: Run, repair: () => Repair): ExecutionResult {
+  let failure: unknown = new Error('A value of a subgraph has the wrong shape.');
   try {
-    const { data, errors } = computeResponse({
-      operation,
-      variables: run.variables as Record<string, unknown>,
-      input: run.root,
-      introspectionHandling: () => {
-        throw new Error('An operation with introspection is not compiled.');
-      },
-    });
-    const isComplete = run.errors.length > 0 || errors.length === 0;
-    return isComplete ? answer(run, data) : { data: data as never, extensions: { valueCompletion: errors } };
+    if (!run.isMisshapen) return shapeAsStock(operation, run);
+  } catch (error) {
+    failure = error;
+  }
+  try {
+    const errors = repair()(run.root, run.variables);
+    run.errors.push(...(errors.length > 0 ? errors : (stockFailure(failure).errors ?? [])));
+    return shapeAsStock(operation, run);
   } catch (error) {
     return stockFailure(error);
   }
@@ -63,6 +77,7 @@ export function compileOperation(parts: GatewayParts, context: OperationContext,
   requireCompilable(operation.selectionSet);
   const execute = compilePlan(plan, operation, supergraphSchema);
   const project = compileProjection(operation);
+  let repair: Repair | null = null;
   const definitions = context.operation.variableDefinitions ?? [];
 
   const refusalsOf = (variables: Data): readonly GraphQLError[] =>
@@ -81,12 +96,19 @@ export function compileOperation(parts: GatewayParts, context: OperationContext,
       const refusals = refusalsOf(variables ?? {});
       if (refusals.length > 0) return { errors: refusals };
       resolved?.({ queryPlan: plan, serviceMap: sources, requestContext: request, operationContext: context });
-      const run: Run = { request, variables, root: Object.create(null) as Data, errors: [], sourceOf };
+      const run: Run = {
+        request,
+        variables,
+        root: Object.create(null) as Data,
+        errors: [],
+        isMisshapen: false,
+        sourceOf,
+      };
       await execute(run, { path: [], data: run.root });
       const data = project(run.root, variables);
-      if (data !== null) return answer(run, data);
+      if (data !== null && !run.isMisshapen) return answer(run, data);
       onAnomaly();
-      return shapeAsStock(operation, run);
+      return shape(operation, run, () => (repair ??= compileRepair(operation)));
     },
   };
 }

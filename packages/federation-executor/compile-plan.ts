@@ -10,7 +10,7 @@ import type { Cursor, Run, Step } from './run.ts';
 /** A fetch of entities, and how its place is found from the place of the plan's node. */
 interface PlacedFetch {
   fetch: FetchNode;
-  move: (cursor: Cursor) => Cursor | null;
+  move: (cursor: Cursor, run: Run) => Cursor | null;
 }
 
 /** A step that shares `cursors` with others that are executed at the same time. */
@@ -18,8 +18,8 @@ type SharedStep = (run: Run, cursor: Cursor, cursors: Cursor[]) => Promise<void>
 
 const compileMove = (path: Cursor['path']): PlacedFetch['move'] => {
   const flatten = compileFlatten([...path]);
-  return (cursor) => {
-    const data = flatten(cursor.data);
+  return (cursor, run) => {
+    const data = flatten(cursor.data, run);
     return data ? { path: [...cursor.path, ...path], data } : null;
   };
 };
@@ -62,7 +62,7 @@ export function compilePlan(plan: QueryPlan, operation: Operation, schema: Graph
     refuseContext(fetch);
     const run = compileEntityFetch(fetch, schema);
     return async (execution, cursor) => {
-      const moved = move(cursor);
+      const moved = move(cursor, execution);
       if (moved) await run(execution, [moved]);
     };
   };
@@ -73,7 +73,7 @@ export function compilePlan(plan: QueryPlan, operation: Operation, schema: Graph
     refuseContext(fetch);
     const run = compileEntityFetch(fetch, schema);
     return placed.map(({ move }, index) => async (execution, cursor, cursors) => {
-      const moved = move(cursor);
+      const moved = move(cursor, execution);
       if (moved) cursors.push(moved);
       if (index === placed.length - 1) await run(execution, cursors);
     });
@@ -117,7 +117,7 @@ export function compilePlan(plan: QueryPlan, operation: Operation, schema: Graph
     const move = compileMove(path);
     const step = compile(node);
     return async (run, cursor) => {
-      const moved = move(cursor);
+      const moved = move(cursor, run);
       if (moved) await step(run, moved);
     };
   };

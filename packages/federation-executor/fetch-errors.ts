@@ -1,6 +1,6 @@
 import { errorCodeDef, ERRORS } from '@apollo/federation-internals';
 import { GraphQLError } from 'graphql';
-import { generateHydratedPaths } from './apollo-internals.ts';
+import { propertyOf } from './data.ts';
 import type { Cursor, Run } from './run.ts';
 
 type Path = readonly (string | number)[];
@@ -26,6 +26,18 @@ function placed(error: FetchError, subgraph: string, path: Path | undefined): Gr
   return (definition ?? ERRORS.DOWNSTREAM_SERVICE_ERROR).err(message, options);
 }
 
+/** The places of the objects at a path, in the order in which they are fetched. Values of a wrong shape have none. */
+function placesAt(value: unknown, rest: Path, parent: Path = []): Path[] {
+  const [head, ...others] = rest;
+  if (value == null) return [];
+  if (head === undefined) return [parent];
+  if (Array.isArray(value)) {
+    const within = head === '@' ? others : rest;
+    return value.flatMap((element: unknown, index) => placesAt(element, within, [...parent, index]));
+  }
+  return head === '@' ? [] : placesAt(propertyOf(value, String(head)), others, [...parent, head]);
+}
+
 /** The number of the entity in the request that an error is about. */
 export const entityOf = ({ path }: FetchError): number | null => (typeof path?.[1] === 'number' ? path[1] : null);
 
@@ -42,11 +54,8 @@ export function addEntityErrors(
   subgraph: string,
   cursor: Cursor,
 ): void {
-  let places: (string | number)[][] | null = null;
-  const placesOf = (): (string | number)[][] => {
-    if (places === null) generateHydratedPaths([], [...cursor.path], run.root, (places = []));
-    return places;
-  };
+  let places: readonly Path[] | null = null;
+  const placesOf = (): readonly Path[] => (places ??= placesAt(run.root, cursor.path));
   const pathOf = ({ path }: FetchError, entity: number | null): Path | undefined => {
     if (entity !== null) return [...(placesOf()[entity] ?? []), ...path!.slice(2)];
     return path ? [...cursor.path, ...path] : undefined;

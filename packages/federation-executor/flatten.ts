@@ -1,22 +1,29 @@
-import { assert } from '@apollo/federation-internals';
 import type { ResponsePath } from './apollo-internals.ts';
 import { propertyOf } from './data.ts';
 import { ordinaryName } from './not-compiled.ts';
 
+/** Notes that a value on a path has the wrong shape, so that nothing is found in it. */
+export interface Misfits {
+  isMisshapen: boolean;
+}
+
 /** Finds the values at a path of an answer: one value, or a list when the path passes lists. */
-export type Flatten = (value: unknown) => unknown;
+export type Flatten = (value: unknown, misfits: Misfits) => unknown;
 
 /** Adds the values at the rest of a path, from within a list, to those that were found. */
-type Collect = (value: unknown, found: unknown[]) => void;
+type Collect = (value: unknown, found: unknown[], misfits: Misfits) => void;
 
-/** What is not a list fails as it does for the stock executor. */
-const listOf = (value: unknown): readonly unknown[] =>
-  Array.isArray(value) ? value : (value as unknown[]).flatMap((element) => element);
+function elementsOf(value: unknown, misfits: Misfits): readonly unknown[] {
+  if (Array.isArray(value)) return value;
+  misfits.isMisshapen = true;
+  return [];
+}
 
-const enterField = (name: string, value: unknown): unknown => {
-  assert(!Array.isArray(value), () => `Unexpected array in result for path element ${name}`);
-  return propertyOf(value, name);
-};
+function enterField(name: string, value: unknown, misfits: Misfits): unknown {
+  if (!Array.isArray(value)) return propertyOf(value, name);
+  misfits.isMisshapen = true;
+  return null;
+}
 
 const addValue: Collect = (value, found) => {
   if (!Array.isArray(value)) found.push(value);
@@ -27,15 +34,15 @@ function compileCollect([current, ...others]: ResponsePath): Collect {
   if (current === undefined) return addValue;
   const rest = compileCollect(others);
   if (current === '@') {
-    return (value, found) => {
+    return (value, found, misfits) => {
       if (value == null) found.push(value);
-      else for (const element of listOf(value)) rest(element, found);
+      else for (const element of elementsOf(value, misfits)) rest(element, found, misfits);
     };
   }
   const name = ordinaryName(String(current));
-  return (value, found) => {
+  return (value, found, misfits) => {
     if (value == null) found.push(value);
-    else rest(enterField(name, value), found);
+    else rest(enterField(name, value, misfits), found, misfits);
   };
 }
 
@@ -45,14 +52,14 @@ export function compileFlatten(path: ResponsePath): Flatten {
   if (current === undefined) return (value) => value;
   if (current === '@') {
     const collect = compileCollect(others);
-    return (value) => {
+    return (value, misfits) => {
       if (value == null) return value;
       const found: unknown[] = [];
-      for (const element of listOf(value)) collect(element, found);
+      for (const element of elementsOf(value, misfits)) collect(element, found, misfits);
       return found;
     };
   }
   const name = ordinaryName(String(current));
   const rest = compileFlatten(others);
-  return (value) => (value == null ? value : rest(enterField(name, value)));
+  return (value, misfits) => (value == null ? value : rest(enterField(name, value, misfits), misfits));
 }

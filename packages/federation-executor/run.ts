@@ -10,6 +10,8 @@ export interface Run {
   /** Everything that subgraphs returned, merged. */
   root: Data;
   errors: GraphQLError[];
+  /** A value on the path of a fetch has the wrong shape, so that the fetch left it out. */
+  isMisshapen: boolean;
   sourceOf(subgraph: string): DataSource;
 }
 
