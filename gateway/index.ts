@@ -48,6 +48,8 @@ export interface GatewayOptions {
   env: GatewayEnv;
   log: Logger;
   supergraph: TextSource;
+  /** Throws for a supergraph that shall not be served. */
+  checkSupergraph?: (supergraphSdl: string) => void;
   transportFor: TransportFor;
   /** Sends equal queries to a subgraph once that run at the same time for one viewer. For subgraphs in other processes. */
   sharesQueries?: boolean;
@@ -104,8 +106,9 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
   const documents = await openDocuments(env, log);
   const graphs = await serveCurrentGraph({
     source: options.supergraph,
-    build: (supergraphSdl) =>
-      loadGraph(supergraphSdl, {
+    build: async (supergraphSdl) => {
+      options.checkSupergraph?.(supergraphSdl);
+      return loadGraph(supergraphSdl, {
         env,
         transportFor,
         subscribeFor: options.subscribeFor,
@@ -116,9 +119,14 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         ended,
         metrics,
         log,
-      }),
+      });
+    },
     metrics,
     log,
+  }).catch((error: unknown) => {
+    limits.close();
+    documents.close();
+    throw error;
   });
   const draining = { now: false };
   const app = createApp(env, { log, draining, forwards: options.forwards ?? [] });

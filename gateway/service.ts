@@ -3,6 +3,7 @@ import { createLogger } from '@soko/log';
 import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import { anyGatewayEnv } from './config/any-gateway-env.ts';
+import { checkSupergraph } from './config/check-supergraph.ts';
 import { forwardedHeaders, type GatewayConfig, rulesFor, sokoConfig } from './config/gateway-config.ts';
 import { gatewayServiceEnv } from './env.ts';
 import type { SubgraphAddress } from './execution/create-gateway.ts';
@@ -56,13 +57,21 @@ export async function startGatewayService(
   const env: ServiceEnv = readEnv(config === sokoConfig ? gatewayServiceEnv : anyGatewayEnv, source);
   const log = createLogger({ name: 'gateway', level: env.LOG_LEVEL, format: env.LOG_FORMAT });
   const supergraph = supergraphAt(env.SUPERGRAPH_PATH, { pollMs: env.SUPERGRAPH_POLL_MS, log });
-  const subgraphs = subgraphsIn(await supergraph.read().catch(unreadable(env)));
+  let checked: string | null = null;
+  const check = (text: string): void => {
+    if (text !== checked) checkSupergraph(text, { config, source, place: env.SUPERGRAPH_PATH, log });
+    checked = text;
+  };
+  const first = await supergraph.read().catch(unreadable(env));
+  check(first);
+  const subgraphs = subgraphsIn(first);
   const named = (name: string): SubgraphAddress => subgraphs.find((subgraph) => subgraph.name === name) ?? { name };
   const transports = createHttpTransports(env, config, source);
   const gateway = await startGateway({
     env,
     log,
     supergraph,
+    checkSupergraph: check,
     transportFor: transports.transportFor,
     subscribeFor: transports.subscribeFor,
     sharesQueries: env.SUBGRAPH_SHARED_QUERIES,

@@ -1,6 +1,7 @@
 import { BadEnvironment } from '@soko/env';
 import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
+import { suggestion } from './nearest.ts';
 
 /** Headers of one connection or one body, and those with which services of Soko sign requests to each other. */
 const neverSent =
@@ -114,6 +115,31 @@ export const forwardedHeaders = ({ all, subgraphs }: GatewayConfig): readonly st
 /** The JSON schema of the file. */
 export const gatewayConfigSchema = (): object => z.toJSONSchema(gatewayConfig, { io: 'input', unrepresentable: 'any' });
 
+interface SchemaNode {
+  properties?: Record<string, SchemaNode>;
+  additionalProperties?: SchemaNode | false;
+  anyOf?: SchemaNode[];
+}
+
+/** The keys that the file may have at a place. */
+function keysAt(path: readonly PropertyKey[]): string[] {
+  let nodes: SchemaNode[] = [gatewayConfigSchema()];
+  for (const step of path)
+    nodes = nodes.flatMap((node) => {
+      const next = node.properties?.[String(step)] ?? (node.additionalProperties || []);
+      return [next].flat().flatMap((each) => each.anyOf ?? each);
+    });
+  return nodes.flatMap(({ properties = {} }) => Object.keys(properties));
+}
+
+type Issue = z.core.$ZodIssue;
+
+/** What is wrong, with the key that is meant in place of one that is not known. */
+function problemsIn(issue: Issue): string[] {
+  if (issue.code !== 'unrecognized_keys') return [issue.message];
+  return issue.keys.map((key) => `"${key}" is not known here${suggestion(key, keysAt(issue.path))}`);
+}
+
 const placeOf = (path: readonly PropertyKey[]): string => (path.length === 0 ? 'the file' : path.map(String).join('.'));
 
 /** Reads a configuration. Throws `BadEnvironment` with everything that is wrong with it. */
@@ -126,7 +152,11 @@ export function parseGatewayConfig(text: string, file: string): GatewayConfig {
   }
   const { data, error } = gatewayConfig.safeParse(given);
   if (data) return data;
-  throw new BadEnvironment(...error.issues.map(({ path, message }) => `${file}, ${placeOf(path)}: ${message}`));
+  throw new BadEnvironment(
+    ...error.issues.flatMap((issue) =>
+      problemsIn(issue).map((problem) => `${file}, ${placeOf(issue.path)}: ${problem}`),
+    ),
+  );
 }
 
 export async function readGatewayConfig(file: string): Promise<GatewayConfig> {

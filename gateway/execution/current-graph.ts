@@ -1,3 +1,4 @@
+import { BadEnvironment } from '@soko/env';
 import type { Logger } from '@soko/log';
 import type { Metrics } from '../metrics.ts';
 import type { Graph } from '../graph.ts';
@@ -7,6 +8,12 @@ import type { TextSource } from './text-file.ts';
 export interface CurrentGraph {
   get(): Graph;
   close(): Promise<void>;
+}
+
+/** What is wrong with the first supergraph, in one sentence. */
+function explain(error: unknown): never {
+  if (error instanceof BadEnvironment || !(error instanceof Error)) throw error;
+  throw new BadEnvironment(`The supergraph cannot be served: ${error.message.split('\n')[0]}`);
 }
 
 /**
@@ -20,7 +27,7 @@ export async function serveCurrentGraph(options: {
   log: Logger;
 }): Promise<CurrentGraph> {
   const { source, build, metrics, log } = options;
-  let current = await build(await source.read());
+  let current = await build(await source.read()).catch(explain);
   let swaps = Promise.resolve();
 
   const swap = async (supergraphSdl: string): Promise<void> => {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { BadEnvironment, readEnv } from '@soko/env';
 import { type GatewayConfig, rulesFor, type SubgraphRules } from '../config/gateway-config.ts';
 import { subgraphEnv, variablePrefixOf } from '../env.ts';
@@ -6,6 +5,7 @@ import { createSubgraphEventStream } from '../subscriptions/subgraph-event-strea
 import { createSubgraphStream } from '../subscriptions/subgraph-stream.ts';
 import type { SubgraphAddress, SubscribeFor, TransportFor } from './create-gateway.ts';
 import { createHttpTransport, type HttpTransport } from './http-transport.ts';
+import { readCertificates } from './read-certificates.ts';
 import { createSentHeaders } from './sent-headers.ts';
 
 type Variables = Record<string, string | undefined>;
@@ -37,7 +37,8 @@ export function locateSubgraph(
   const prefix = variablePrefixOf(name);
   const own = readEnv(subgraphEnv(name), source);
   const url = own[`${prefix}_URL`] ?? configured ?? routingUrl;
-  if (typeof url !== 'string') throw new Error(`Set ${prefix}_URL: the supergraph has no routing URL for ${name}.`);
+  if (typeof url !== 'string')
+    throw new BadEnvironment(`${prefix}_URL is required, because the supergraph has no routing URL for ${name}`);
   return { url, timeoutMs: (own[`${prefix}_TIMEOUT_MS`] as number | undefined) ?? timeoutMs };
 }
 
@@ -70,12 +71,12 @@ export function createHttpTransports(env: TransportEnv, config: GatewayConfig, s
       timeoutMs,
       serviceKey: serviceKeyFor(name, rules, env),
       withOldSignatures: env.SOKO_OLD_SIGNATURES,
-      headersOf: createSentHeaders(rules, source),
+      headersOf: createSentHeaders(rules, source, name),
       connections: env.SUBGRAPH_CONNECTIONS,
       maxWaiting: env.SUBGRAPH_MAX_WAITING,
       maxResponseBytes: env.SUBGRAPH_MAX_RESPONSE_BYTES,
       breaker: { failures: env.SUBGRAPH_BREAKER_FAILURES, openMs: env.SUBGRAPH_BREAKER_OPEN_MS },
-      ca: rules.ca === undefined ? undefined : readFileSync(rules.ca, 'utf8'),
+      ca: rules.ca === undefined ? undefined : readCertificates(rules.ca, name),
       http2: rules.http2,
     });
   };
@@ -90,10 +91,10 @@ export function createHttpTransports(env: TransportEnv, config: GatewayConfig, s
       const open = isSocket ? createSubgraphStream : createSubgraphEventStream;
       return open({
         url: subscriptions.url ?? (isSocket ? url.replace(/^http/, 'ws') : url),
-        headersOf: createSentHeaders(rules, source),
+        headersOf: createSentHeaders(rules, source, subgraph.name),
         timeoutMs,
         maxMessageBytes: env.SUBGRAPH_MAX_RESPONSE_BYTES,
-        ca: ca === undefined ? undefined : readFileSync(ca, 'utf8'),
+        ca: ca === undefined ? undefined : readCertificates(ca, subgraph.name),
       });
     },
     transportFor(subgraph) {
