@@ -5,7 +5,12 @@ const report = z
   .object({
     userId: z.string().describe('Id of the person who asked for it, or whose schedule made it.'),
     type: z.string().describe('Type of the report, such as `ORDERS`.'),
-    scope: z.enum(['SELLER', 'PLATFORM']),
+    scope: z.enum(['SELLER', 'STORE', 'PLATFORM']),
+    storeId: z
+      .string()
+      .nullable()
+      .optional()
+      .describe('Id of the store of the scope `STORE`. Missing in events of early versions.'),
     format: z.enum(['CSV', 'NDJSON', 'XLSX']),
     from: z.string().describe('First day.'),
     to: z.string().describe('Last day.'),

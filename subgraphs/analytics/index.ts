@@ -11,12 +11,13 @@ import { onAnyEvent } from './events/on-any-event.ts';
 import { onBusinessChanged } from './events/on-business-changed.ts';
 import { onFunnelChanged } from './events/on-funnel-changed.ts';
 import { onPersonChanged } from './events/on-person-changed.ts';
+import { onTeamChanged } from './events/on-team-changed.ts';
 import { onSaleChanged } from './events/on-sale-changed.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { createFindGuestCart } from './peers/orders.ts';
 import { createFindOwners } from './peers/products.ts';
-import { createFindOwnSeller, createFindOwnStore, createFindStanding } from './peers/users.ts';
+import { createFindOwnSeller, createFindOwnStore, createFindStanding, rememberStores } from './peers/users.ts';
 import { resolvers } from './resolvers/index.ts';
 import { reportFileRoute } from './routes/report-file.ts';
 import { gauges } from './store/gauges.ts';
@@ -61,13 +62,19 @@ export const analytics = defineSubgraph({
       for (const model of [salesModel, businessModel]) await removeRetired(pool, model, now());
     };
     return {
-      context: (identity): AnalyticsContext => ({ ...services, identity }),
+      context: (identity): AnalyticsContext => ({
+        ...services,
+        identity,
+        // A list of reports of a store asks once.
+        findOwnStore: rememberStores(services.findOwnStore),
+      }),
       consumers: [
         onAnyEvent(services, recordGroup),
         ...onSaleChanged(services, salesGroup),
         ...onBusinessChanged(services, businessGroup),
         ...onFunnelChanged(services, funnelGroup),
         onPersonChanged(services),
+        onTeamChanged(services),
       ],
       jobs: [
         { name: 'analytics.remove-retired', everyMs: 60_000, run: removeAllRetired },

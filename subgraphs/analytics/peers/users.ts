@@ -37,11 +37,21 @@ export function createFindOwnStore(transport: SubgraphTransport): FindOwnStore {
   };
 }
 
-/** The rights of a person now. Null for an account that is suspended or erased. */
-export type FindStanding = (userId: string, correlationId: string) => Promise<Standing | null>;
+/** The same for one request, which asks once for each store. */
+export function rememberStores(find: FindOwnStore): FindOwnStore {
+  const found = new Map<string, Promise<OwnStore>>();
+  return (identity, storeId) => {
+    const known = found.get(storeId) ?? find(identity, storeId);
+    found.set(storeId, known);
+    return known;
+  };
+}
+
+/** The rights of a person now, in a store as well if one is given. Null for an account that is suspended or erased. */
+export type FindStanding = (userId: string, storeId: string | null, correlationId: string) => Promise<Standing | null>;
 
 export function createFindStanding(transport: SubgraphTransport): FindStanding {
   const ask = createPeer('users', transport);
-  return async (userId, correlationId) =>
-    (await ask(analyticsStanding, { userId }, serviceIdentity('analytics', correlationId))).standingOf;
+  return async (userId, storeId, correlationId) =>
+    (await ask(analyticsStanding, { userId, storeId }, serviceIdentity('analytics', correlationId))).standingOf;
 }

@@ -1,6 +1,5 @@
-import { hasRole, requireUser } from '@soko/auth';
-import { forbidden } from '@soko/errors';
 import { toGraphMoney } from '@soko/money';
+import { requireStore } from '../commands/require-store.ts';
 import type { AnalyticsContext } from '../context.ts';
 import { type BusinessFigures, figuresByCurrency, perOrder } from '../domain/business/dashboard.ts';
 import type { Figures, Measure } from '../domain/business/measures.ts';
@@ -96,15 +95,9 @@ export async function showPlatform(context: AnalyticsContext, given: GivenRange)
   return { ...board, currencies: board.currencies.map((business) => ({ ...business, findLiability })) };
 }
 
-/** Roles in a store that see its dashboard. */
-const seeing: ReadonlySet<string | null> = new Set(['ADMIN', 'MEMBER']);
-
 /** Throws FORBIDDEN for viewers who are neither in the team of the store nor administrators of the platform. */
 export async function showStore(context: AnalyticsContext, storeId: string, given: GivenRange): Promise<ShownBoard> {
-  const viewer = requireUser(context.identity.viewer);
-  const { role, timeZone } = await context.findOwnStore(context.identity, storeId);
-  if (!seeing.has(role) && !hasRole(viewer, 'ADMIN'))
-    throw forbidden('This requires the role ADMIN or MEMBER in the store.');
+  const { timeZone } = await requireStore(context, storeId);
   return showBoard(context, storeId, readDashboardRange(given, timeZone));
 }
 

@@ -7,6 +7,7 @@ import { cancelReport } from '../commands/reports/cancel-report.ts';
 import { requestReport } from '../commands/reports/request-report.ts';
 import { scheduleReport, unscheduleReport } from '../commands/reports/schedule-report.ts';
 import type { AnalyticsContext } from '../context.ts';
+import { seesStore } from '../domain/reports/may-have.ts';
 import { percentOf } from '../domain/reports/percent-of.ts';
 import { hasFile, type Report, reportRules } from '../domain/reports/report.ts';
 import type {
@@ -61,14 +62,21 @@ export const reportSchedule: ReportScheduleResolvers = {
   columns: ({ columns }) => [...columns],
 };
 
+/** True while the viewer has the role that the report requires. */
+async function stillSees({ scope, storeId }: Report, { identity, findOwnStore }: AnalyticsContext): Promise<boolean> {
+  const viewer = requireUser(identity.viewer);
+  if (scope !== 'STORE') return hasRole(viewer, scope === 'PLATFORM' ? 'ADMIN' : 'SELLER');
+  return seesStore(viewer.roles, (await findOwnStore(identity, storeId!)).role);
+}
+
 export const report: ReportResolvers = {
   columns: ({ columns }) => [...columns],
   percent: percentOf,
   requestedAt: ({ createdAt }) => createdAt,
-  download(found, _, { identity, sealKeys, publicUrl, now }) {
+  async download(found, _, context) {
+    const { sealKeys, publicUrl, now } = context;
     const at = now();
-    const role = found.scope === 'PLATFORM' ? 'ADMIN' : 'SELLER';
-    if (!hasFile(found, at) || !hasRole(identity.viewer, role)) return null;
+    if (!hasFile(found, at) || !(await stillSees(found, context))) return null;
     const expiresAt = new Date(Math.min(at.getTime() + reportRules.linkMs, found.expiresAt!.getTime()));
     return { url: reportLink(sealKeys, publicUrl, { reportId: found.id, expiresAt }), expiresAt };
   },

@@ -12,6 +12,7 @@ import { findEndedAccess } from '../store/ended-access.ts';
 import { findSellerByHandle, findSellers, listSellers } from '../store/sellers.ts';
 import { findSessions } from '../store/sessions.ts';
 import { findStoreAccount, findStoreAccountsOf } from '../store/store-accounts.ts';
+import { findMemberships } from '../store/store-teams.ts';
 import { findUser, listUsers } from '../store/users.ts';
 import { visibleSeller, visibleStore } from './visible.ts';
 
@@ -106,11 +107,15 @@ export const query: QueryResolvers = {
     return (await findUser(context.db, userId))?.timeZone ?? null;
   },
 
-  async standingOf(_, { userId }, context) {
+  async standingOf(_, { userId, storeId }, context) {
     requireService(context.viewer);
     const user = await findUser(context.db, userId);
     if (user?.status !== 'ACTIVE') return null;
-    return { roles: [...user.roles], sellerId: (await context.loaders.sellerOfUser.load(userId))?.id ?? null };
+    const [seller, memberships] = await Promise.all([
+      context.loaders.sellerOfUser.load(userId),
+      storeId == null ? [] : findMemberships(context.db, userId, [storeId]),
+    ]);
+    return { roles: [...user.roles], sellerId: seller?.id ?? null, storeRole: memberships[0]?.role ?? null };
   },
 
   async sellerPayoutMethods(_, { sellerIds }, context) {

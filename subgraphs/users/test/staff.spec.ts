@@ -4,6 +4,7 @@ import { person } from '@soko/testing';
 import { kindsOf, mistake, mutationsOf, typesAbout } from './ask.ts';
 import { admin, documents, join, type LoggedIn, password, support } from './people.ts';
 import { startUsers, type UsersGraph } from './start-users.ts';
+import { teamsOf } from './teams.ts';
 
 let graph: UsersGraph;
 
@@ -52,6 +53,20 @@ describe('roles', () => {
     expect((await graph.query(text, { id: amina.id }, { as: admin })).errors).toMatchObject([
       { extensions: { code: 'FORBIDDEN' } },
     ]);
+  });
+
+  it('are shown to services with the role in a store', async () => {
+    const founder = await join(graph, 'standing-founder@example.com');
+    const stranger = await join(graph, 'standing-stranger@example.com');
+    const store = await teamsOf(() => graph).open(founder.viewer);
+    const text = 'query ($id: ID!, $storeId: ID) { standingOf(userId: $id, storeId: $storeId) { storeRole } }';
+    const ask = async (id: string, storeId: string | null) =>
+      (await graph.query(text, { id, storeId }, { identity: serviceIdentity('analytics', 'cor_spec') })).data[
+        'standingOf'
+      ].storeRole;
+    expect(await ask(founder.id, store.id)).toBe('ADMIN');
+    expect(await ask(founder.id, null)).toBeNull();
+    expect(await ask(stranger.id, store.id)).toBeNull();
   });
 
   it('that do not change are not published', async () => {

@@ -1,7 +1,8 @@
 import { type Envelope, trailOf } from '@soko/events';
 import { tell } from '@soko/outbox';
 import { inTransaction } from '@soko/postgres';
-import { mayHave } from '../../domain/reports/may-have.ts';
+import { mayHave, type Standing } from '../../domain/reports/may-have.ts';
+import type { ReportTerms } from '../../domain/reports/report.ts';
 import { reportEvent } from '../../domain/reports/report-event.ts';
 import type { AnalyticsServices } from '../../services.ts';
 import { deleteReportsOf, endReport, listUnfinishedOf } from '../../store/reports/reports.ts';
@@ -18,13 +19,17 @@ export async function endReportsOf(
   userId: string,
   event: Envelope,
 ): Promise<void> {
-  const standing = await findStanding(userId, event.correlationId);
+  const [schedules, unfinished] = await Promise.all([listSchedules(pool, userId), listUnfinishedOf(pool, userId)]);
+  // What is asked for meanwhile is checked when it is made.
+  const standings = new Map<string | null, Standing | null>();
+  for (const { storeId } of [...schedules, ...unfinished])
+    if (!standings.has(storeId)) standings.set(storeId, await findStanding(userId, storeId, event.correlationId));
+  const isLost = (terms: Pick<ReportTerms, 'scope' | 'sellerId' | 'storeId'>): boolean =>
+    !mayHave(terms, standings.get(terms.storeId) ?? null);
   await inTransaction(pool, async (tx) => {
-    for (const schedule of await listSchedules(tx, userId))
-      if (!mayHave(schedule, standing)) await endSchedule(tx, schedule.id, now());
-    for (const unfinished of await listUnfinishedOf(tx, userId)) {
-      if (mayHave(unfinished, standing)) continue;
-      const report = await endReport(tx, unfinished.id, { status: 'FAILED', failure: 'NOT_ALLOWED' });
+    for (const { id } of schedules.filter(isLost)) await endSchedule(tx, id, now());
+    for (const { id } of unfinished.filter(isLost)) {
+      const report = await endReport(tx, id, { status: 'FAILED', failure: 'NOT_ALLOWED' });
       if (report !== null) await tell(tx, [reportEvent('failed', report, trailOf(event, 'analytics', now))]);
     }
   });

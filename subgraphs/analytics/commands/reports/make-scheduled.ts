@@ -19,7 +19,7 @@ const turnMs = 10_000;
 /** Makes the report of one schedule, or ends the schedule of a person who may not have it any more. */
 async function makeOne({ pool, now, findStanding }: Services, schedule: ReportSchedule): Promise<void> {
   const correlationId = newId('req');
-  const standing = await findStanding(schedule.requestedBy, correlationId);
+  const standing = await findStanding(schedule.requestedBy, schedule.storeId, correlationId);
   await inTransaction(pool, async (tx) => {
     if (!mayHave(schedule, standing)) return endSchedule(tx, schedule.id, now());
     const report = await makeDueReport(tx, schedule.id, now());

@@ -40,8 +40,8 @@ export async function requestReport(context: AnalyticsContext, input: RequestRep
   const { identity, pool, now } = context;
   const { id: owner } = requireUser(identity.viewer);
   const key = readIdempotencyKey(input.idempotencyKey);
-  const { sellerId, timeZone } = await requireExtent(context, input.scope);
-  const terms: ReportTerms = { ...readReportTerms(input, timeZone), sellerId };
+  const { timeZone, ...extent } = await requireExtent(context, input);
+  const terms: ReportTerms = { ...readReportTerms(input, timeZone), ...extent };
   const command = { owner, key, input: { command: 'requestReport', ...terms } };
   const result = await once<Kept>(pool, command, async (tx) => {
     await lockRequests(tx, owner);

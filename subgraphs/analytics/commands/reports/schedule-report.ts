@@ -23,10 +23,10 @@ export async function scheduleReport(
   const { identity, pool, now } = context;
   const { id: requestedBy } = requireUser(identity.viewer);
   const key = readIdempotencyKey(input.idempotencyKey);
-  const { sellerId, timeZone: usualTimeZone } = await requireExtent(context, input.scope);
+  const { timeZone: usualTimeZone, ...extent } = await requireExtent(context, input);
   const terms = {
     ...readReportRows(input),
-    sellerId,
+    ...extent,
     every: input.every,
     hour: readQuantity(input.hour ?? usualHour, 'hour', { min: 0, max: 23 }),
     timeZone: input.timeZone == null ? (usualTimeZone ?? 'UTC') : readTimeZone(input.timeZone),

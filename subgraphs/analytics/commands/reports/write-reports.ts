@@ -1,5 +1,5 @@
 import type { EventBus } from '@soko/event-bus';
-import { analyticsReportProgress, type EventTrail, newEvent, recordedTopics } from '@soko/events';
+import { analyticsReportProgress, type EventTrail, newEvent, recordedTopics, type Topic } from '@soko/events';
 import { newId } from '@soko/ids';
 import type { Logger } from '@soko/log';
 import { tell } from '@soko/outbox';
@@ -7,11 +7,13 @@ import { inTransaction } from '@soko/postgres';
 import { type Column, deflateText, type Row, tableFormats } from '@soko/spreadsheet';
 import { createDueWorker, type DueWorker } from '@soko/subgraph';
 import type pg from 'pg';
+import { businessTopics } from '../../domain/business/read-business-event.ts';
 import { saleTopics } from '../../domain/sales/read-sale-event.ts';
-import { mayHave, type Standing } from '../../domain/reports/may-have.ts';
+import { mayHave } from '../../domain/reports/may-have.ts';
 import { nextTryAt, type ReportFailure, reportRules } from '../../domain/reports/report.ts';
-import { columnsOf } from '../../domain/reports/report-types.ts';
+import { columnsOf, type ReportSource, rulesOf } from '../../domain/reports/report-types.ts';
 import { reportEvent } from '../../domain/reports/report-event.ts';
+import type { FindStanding } from '../../peers/users.ts';
 import { findGroupOf } from '../../store/projections.ts';
 import { readRows } from '../../store/reports/read-rows.ts';
 import { findEnd, savePart, type SheetEnd } from '../../store/reports/report-parts.ts';
@@ -30,7 +32,7 @@ export interface ReportWriting {
   now: () => Date;
   /** Time for which the file of a report is kept. */
   keepMs: number;
-  findStanding: (userId: string, correlationId: string) => Promise<Standing | null>;
+  findStanding: FindStanding;
   /** Rows that are read and saved at once. */
   batchRows?: number;
 }
@@ -102,11 +104,17 @@ async function tellProgress(writing: ReportWriting, { id }: ClaimedReport, rows:
   });
 }
 
+const topicsOf: Readonly<Record<ReportSource, readonly Topic[]>> = {
+  event_records: recordedTopics,
+  sales: saleTopics,
+  business: businessTopics,
+};
+
 /** True when the rows of a report contain every event that is in the log now, and so those of before the request. */
 async function hasArrived({ pool, bus }: ReportWriting, { type, filter }: ClaimedReport): Promise<boolean> {
-  const isRecord = type === 'EVENTS';
-  const group = await findGroupOf(pool, isRecord ? 'event_records' : 'sales');
-  const topics = (isRecord ? recordedTopics : saleTopics).map(({ name }) => name);
+  const { source } = rulesOf(type);
+  const group = await findGroupOf(pool, source);
+  const topics = topicsOf[source].map(({ name }) => name);
   const wanted = topics.filter((name) => filter.topic === undefined || name === filter.topic);
   return group !== null && bus.waitForGroup({ group, topics: wanted, timeoutMs: arrivalMs });
 }
@@ -147,7 +155,7 @@ async function writeReport(writing: ReportWriting, claimed: ClaimedReport): Prom
     return fail(writing, claimed, 'NOT_READABLE');
   }
   try {
-    if (!mayHave(claimed, await writing.findStanding(claimed.requestedBy, newId('req'))))
+    if (!mayHave(claimed, await writing.findStanding(claimed.requestedBy, claimed.storeId, newId('req'))))
       return await fail(writing, claimed, 'NOT_ALLOWED');
     if (claimed.parts === 0 && !(await hasArrived(writing, claimed))) {
       log.debug({ report }, 'a report waits for events of before its request');

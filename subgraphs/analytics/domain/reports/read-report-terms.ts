@@ -48,7 +48,9 @@ function readFilter(type: ReportType, written: WrittenReport['filter']): ReportF
   );
 }
 
-type Rows = Omit<ReportTerms, 'sellerId' | 'from' | 'to' | 'timeZone'>;
+type Extent = 'sellerId' | 'storeId';
+
+type Rows = Omit<ReportTerms, Extent | 'from' | 'to' | 'timeZone'>;
 
 /** Reads what a report is to have, without its days. Throws BAD_USER_INPUT. */
 export function readReportRows({ type, scope, columns, filter, format }: Omit<WrittenReport, 'range'>): Rows {
@@ -62,7 +64,7 @@ export function readReportRows({ type, scope, columns, filter, format }: Omit<Wr
 export function readReportTerms(
   { range, ...rows }: WrittenReport,
   usualTimeZone: string | null,
-): Omit<ReportTerms, 'sellerId'> {
+): Omit<ReportTerms, Extent> {
   const { from, to, timeZone } = readDashboardRange({ ...range, granularity: 'MONTH' }, usualTimeZone);
   return { ...readReportRows(rows), from, to, timeZone };
 }

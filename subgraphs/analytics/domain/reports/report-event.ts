@@ -7,11 +7,25 @@ export function reportEvent(
   report: Report,
   trail: EventTrail,
 ): Envelope {
-  const { id, requestedBy: userId, type: kind, scope, format, from, to, status, rows, scheduleId, version } = report;
+  const {
+    id,
+    requestedBy: userId,
+    type: kind,
+    scope,
+    storeId,
+    format,
+    from,
+    to,
+    status,
+    rows,
+    scheduleId,
+    version,
+  } = report;
   const told = {
     userId,
     type: kind,
     scope,
+    storeId,
     format,
     from,
     to,

@@ -1,7 +1,11 @@
 import type { Column, ColumnKind } from '@soko/spreadsheet';
 import type { ReportFilter, ReportScope } from './report.ts';
 
+/** What the rows of a report are read from. */
+export type ReportSource = 'event_records' | 'sales' | 'business';
+
 interface TypeRules {
+  source: ReportSource;
   columns: Readonly<Record<string, ColumnKind>>;
   filters: readonly (keyof ReportFilter)[];
   scopes: readonly ReportScope[];
@@ -25,9 +29,27 @@ const figures = {
   NET: 'number',
 } as const;
 
+const trade = {
+  ORDERS_CREATED: 'number',
+  ORDERS_CONFIRMED: 'number',
+  ORDERS_FULFILLED: 'number',
+  ORDERS_CANCELLED: 'number',
+  ORDERS_FAILED: 'number',
+  ORDERS: 'number',
+  GROSS_SALES: 'number',
+  DISCOUNTS: 'number',
+  FEES: 'number',
+  CAPTURED: 'number',
+  REFUNDS: 'number',
+  DISPUTES_OPENED: 'number',
+  AMOUNT_WON: 'number',
+  AMOUNT_LOST: 'number',
+} as const;
+
 /** What each type of report has: its columns in their usual order, and what narrows it. */
 export const reportTypes = {
   ORDERS: {
+    source: 'sales',
     columns: {
       ORDER_ID: 'text',
       SELLER_ID: 'text',
@@ -48,17 +70,20 @@ export const reportTypes = {
     timeIn: { SELLER: 1 },
   },
   SALES_BY_DAY: {
+    source: 'sales',
     columns: { DAY: 'day', CURRENCY: 'text', ...figures },
     filters: ['currency'],
     scopes: both,
     timeIn: { SELLER: 0, PLATFORM: 0 },
   },
   SALES_BY_PRODUCT: {
+    source: 'sales',
     columns: { PRODUCT_ID: 'text', SELLER_ID: 'text', CURRENCY: 'text', UNITS: 'number', GROSS_SALES: 'number' },
     filters: ['currency', 'productId'],
     scopes: both,
   },
   REFUNDS: {
+    source: 'sales',
     columns: {
       REFUND_ID: 'text',
       ORDER_ID: 'text',
@@ -71,7 +96,75 @@ export const reportTypes = {
     filters: ['currency'],
     scopes: both,
   },
+  STORE_ORDERS: {
+    source: 'business',
+    columns: {
+      ORDER_ID: 'text',
+      PLACED_AT: 'time',
+      STATUS: 'text',
+      CURRENCY: 'text',
+      GROSS_SALES: 'number',
+      DISCOUNTS: 'number',
+      FEES: 'number',
+      CAPTURED: 'number',
+      REFUNDS: 'number',
+      DISPUTES_OPENED: 'number',
+      AMOUNT_LOST: 'number',
+    },
+    filters: ['currency', 'orderStatus'],
+    scopes: ['STORE'],
+    timeIn: { STORE: 0 },
+  },
+  TRADE_BY_DAY: {
+    source: 'business',
+    columns: { DAY: 'day', CURRENCY: 'text', ...trade },
+    filters: ['currency'],
+    scopes: ['STORE', 'PLATFORM'],
+    timeIn: { STORE: 0, PLATFORM: 0 },
+  },
+  MINTS: {
+    source: 'business',
+    columns: { MINT_ID: 'text', STORE_ID: 'text', ENDED_AT: 'time', STATUS: 'text', ITEMS: 'number' },
+    filters: [],
+    scopes: ['STORE', 'PLATFORM'],
+    timeIn: { STORE: 0, PLATFORM: 0 },
+  },
+  BETS: {
+    source: 'business',
+    columns: {
+      BET_ID: 'text',
+      PLACED_AT: 'time',
+      STATUS: 'text',
+      CURRENCY: 'text',
+      STAKE: 'number',
+      POTENTIAL_RETURN: 'number',
+      SETTLED_STAKE: 'number',
+      PAID: 'number',
+      GGR: 'number',
+      OPEN_LIABILITY: 'number',
+      ENDED_AT: 'time',
+    },
+    filters: ['currency'],
+    scopes: ['PLATFORM'],
+    timeIn: { PLATFORM: 0 },
+  },
+  BETS_BY_DAY: {
+    source: 'business',
+    columns: {
+      DAY: 'day',
+      CURRENCY: 'text',
+      BETS: 'number',
+      STAKE: 'number',
+      SETTLED_STAKE: 'number',
+      PAID: 'number',
+      GGR: 'number',
+    },
+    filters: ['currency'],
+    scopes: ['PLATFORM'],
+    timeIn: { PLATFORM: 0 },
+  },
   EVENTS: {
+    source: 'event_records',
     columns: {
       EVENT_ID: 'text',
       TIME: 'time',
@@ -107,6 +200,15 @@ const amounts: ReadonlySet<string> = new Set<ReportColumn>([
   'REFUNDS',
   'NET',
   'AMOUNT',
+  'CAPTURED',
+  'AMOUNT_WON',
+  'AMOUNT_LOST',
+  'STAKE',
+  'POTENTIAL_RETURN',
+  'SETTLED_STAKE',
+  'PAID',
+  'GGR',
+  'OPEN_LIABILITY',
 ]);
 
 export const isAmount = (column: ReportColumn): boolean => amounts.has(column);

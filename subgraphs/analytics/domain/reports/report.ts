@@ -2,7 +2,7 @@ import { backoffMs } from '@soko/retry';
 import type { TableFormat } from '@soko/spreadsheet';
 import type { ReportColumn, ReportType } from './report-types.ts';
 
-export type ReportScope = 'SELLER' | 'PLATFORM';
+export type ReportScope = 'SELLER' | 'STORE' | 'PLATFORM';
 
 export type ReportStatus = 'PENDING' | 'RUNNING' | 'COMPLETE' | 'FAILED' | 'CANCELLED' | 'EXPIRED';
 
@@ -22,8 +22,10 @@ export interface ReportFilter {
 export interface ReportTerms {
   type: ReportType;
   scope: ReportScope;
-  /** Seller whose sales it has. Null for the platform. */
+  /** Seller whose sales it has. Null for other scopes. */
   sellerId: string | null;
+  /** Store whose figures it has. Null for other scopes. */
+  storeId: string | null;
   format: TableFormat;
   columns: readonly ReportColumn[];
   filter: ReportFilter;

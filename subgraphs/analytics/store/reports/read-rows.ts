@@ -3,6 +3,7 @@ import { createParameters, type Queryable } from '@soko/postgres';
 import type { Row } from '@soko/spreadsheet';
 import type { Report } from '../../domain/reports/report.ts';
 import { isAmount, type ReportColumn } from '../../domain/reports/report-types.ts';
+import { timeText } from './row-source.ts';
 import { rowSources } from './row-sources.ts';
 
 /** Rows of a report with the key of the last one. */
@@ -15,7 +16,7 @@ type ReadRow = { key: string[]; currency: string | null; cells: (string | null)[
 
 /** A key as a text that reads back exactly. */
 const written = ({ sql, type }: { sql: string; type: string }): string =>
-  type === 'timestamptz' ? `to_char(${sql} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')` : sql;
+  type === 'timestamptz' ? timeText(sql) : sql;
 
 /** The next rows of a report after the one with the key `after`, in the order of their keys. One statement. */
 export async function readRows(

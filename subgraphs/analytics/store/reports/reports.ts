@@ -2,7 +2,7 @@ import { keysetPage, type Page } from '@soko/pagination';
 import { createParameters, type Queryable } from '@soko/postgres';
 import type { Report, ReportFailure, ReportTerms } from '../../domain/reports/report.ts';
 
-export const reportColumns = `id, requested_by AS "requestedBy", schedule_id AS "scheduleId", type, scope, seller_id AS "sellerId", format, columns, filter,
+export const reportColumns = `id, requested_by AS "requestedBy", schedule_id AS "scheduleId", type, scope, seller_id AS "sellerId", store_id AS "storeId", format, columns, filter,
   from_day AS "from", to_day AS "to", time_zone AS "timeZone", since, until, status, failure, position, rows,
   created_at AS "createdAt", started_at AS "startedAt", completed_at AS "completedAt", expires_at AS "expiresAt", version`;
 
@@ -63,9 +63,9 @@ export async function insertReport(
   const { rows } = await tx.query<Report>({
     name: 'report-insert',
     // SQL: in the transaction of the idempotency key, with the calendar of a time zone.
-    text: `INSERT INTO reports (id, requested_by, type, scope, seller_id, format, columns, filter, from_day, to_day, time_zone,
+    text: `INSERT INTO reports (id, requested_by, type, scope, seller_id, store_id, format, columns, filter, from_day, to_day, time_zone,
         since, until, status, due_at, created_at)
-      SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, since, greatest(since, least(until, $12)), 'PENDING', $12, $12
+      SELECT $1, $2, $3, $4, $5, $13, $6, $7, $8, $9, $10, $11, since, greatest(since, least(until, $12)), 'PENDING', $12, $12
       FROM (SELECT $9::date::timestamp AT TIME ZONE $11 AS since,
         ($10::date + 1)::timestamp AT TIME ZONE $11 AS until) AS days
       RETURNING ${reportColumns}`,
@@ -82,6 +82,7 @@ export async function insertReport(
       terms.to,
       terms.timeZone,
       at,
+      terms.storeId,
     ],
   });
   return rows[0]!;

@@ -1,26 +1,8 @@
-import type { Report } from '../../domain/reports/report.ts';
-import type { ReportColumn, ReportType } from '../../domain/reports/report-types.ts';
+import type { ReportType } from '../../domain/reports/report-types.ts';
+import { betDayRows, betRows, mintRows, storeOrderRows, tradeRows } from './business-rows.ts';
+import { type Add, equal, type Given, liveGeneration, type RowSource, text, timeText } from './row-source.ts';
 
-/** How the rows of a type are read: every expression is a text. */
-export interface RowSource {
-  from: string;
-  /** Conditions, all of which must hold. */
-  where: readonly string[];
-  /** Expressions that the rows are ordered by, which together are unique. A bound of each has its type. */
-  key: readonly { sql: string; type: 'text' | 'timestamptz' }[];
-  groupBy?: string;
-  having?: string;
-  columns: Partial<Record<ReportColumn, string>>;
-}
-
-type Given = Pick<Report, 'scope' | 'sellerId' | 'filter' | 'timeZone' | 'since' | 'until'>;
-type Add = (value: unknown) => string;
-
-const live = "(SELECT generation FROM projection_generations WHERE name = 'sales' AND status = 'LIVE')";
-
-/** A condition for a filter that is given. */
-const equal = (sql: string, value: string | undefined | null, add: Add): string[] =>
-  value == null ? [] : [`${sql} = ${add(value)}`];
+const live = liveGeneration('sales');
 
 /** Times within JSON are texts in ISO 8601, whose order is that of bytes. */
 const placedAt = `(o.facts->'order'->>'at') COLLATE "C"`;
@@ -42,8 +24,6 @@ const orders = ({ scope, sellerId, filter }: Given, add: Add): string[] => [
   // Sellers hear of no others.
   ...(scope === 'SELLER' ? [`(${ofOrder('wasConfirmed')})::boolean`] : []),
 ];
-
-const text = (sql: string) => ({ sql, type: 'text' as const });
 
 const orderRows = (given: Given, add: Add): RowSource => ({
   from: 'sales_orders o',
@@ -158,7 +138,7 @@ const eventRows = ({ filter, since, until }: Given, add: Add): RowSource => ({
   key: [{ sql: 'r.time', type: 'timestamptz' }, text('r.id')],
   columns: {
     EVENT_ID: 'r.id',
-    TIME: `to_char(r.time AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`,
+    TIME: timeText('r.time'),
     TYPE: 'r.type',
     TOPIC: 'r.topic',
     SUBJECT: 'r.subject',
@@ -177,5 +157,10 @@ export const rowSources: Readonly<Record<ReportType, (given: Given, add: Add) =>
   REFUNDS: refundRows,
   SALES_BY_DAY: dayRows,
   SALES_BY_PRODUCT: productRows,
+  STORE_ORDERS: storeOrderRows,
+  TRADE_BY_DAY: tradeRows,
+  MINTS: mintRows,
+  BETS: betRows,
+  BETS_BY_DAY: betDayRows,
   EVENTS: eventRows,
 };

@@ -4,7 +4,7 @@ import type { Report } from '../../domain/reports/report.ts';
 import type { ReportSchedule } from '../../domain/reports/schedule.ts';
 import { reportColumns } from './reports.ts';
 
-const columns = `id, requested_by AS "requestedBy", type, scope, seller_id AS "sellerId", format, columns, filter, every,
+const columns = `id, requested_by AS "requestedBy", type, scope, seller_id AS "sellerId", store_id AS "storeId", format, columns, filter, every,
   time_zone AS "timeZone", hour, next_at AS "nextAt", created_at AS "createdAt", ended_at AS "endedAt"`;
 
 /**
@@ -51,8 +51,8 @@ export async function insertSchedule(
   await tx.query({
     name: 'report-schedule-insert',
     text: `INSERT INTO report_schedules (id, requested_by, type, scope, seller_id, format, columns, filter, every, time_zone, hour,
-        next_at, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, ${nextAfter('$12::timestamptz', '$9::text', '$10::text', '$11::int')}, $12)`,
+        next_at, created_at, store_id)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, ${nextAfter('$12::timestamptz', '$9::text', '$10::text', '$11::int')}, $12, $13)`,
     values: [
       id,
       requestedBy,
@@ -66,6 +66,7 @@ export async function insertSchedule(
       terms.timeZone,
       terms.hour,
       at,
+      terms.storeId,
     ],
   });
   return id;
@@ -111,9 +112,9 @@ export async function makeDueReport(tx: Queryable, id: string, now: Date): Promi
         WHERE id = $1 AND next_at <= $3 AND ended_at IS NULL
         RETURNING s.*, ${startOf('$3::timestamptz', 'every', 'time_zone', 'hour')} AS ended),
       days AS (SELECT *, (ended - ${oneOf('every')}) AS begun FROM moved)
-      INSERT INTO reports (id, requested_by, schedule_id, type, scope, seller_id, format, columns, filter, from_day, to_day,
+      INSERT INTO reports (id, requested_by, schedule_id, type, scope, seller_id, store_id, format, columns, filter, from_day, to_day,
         time_zone, since, until, status, due_at, created_at)
-      SELECT $2, requested_by, id, type, scope, seller_id, format, columns, filter, begun::date::text,
+      SELECT $2, requested_by, id, type, scope, seller_id, store_id, format, columns, filter, begun::date::text,
         (ended - interval '1 day')::date::text, time_zone, begun AT TIME ZONE time_zone, ended AT TIME ZONE time_zone,
         'PENDING', $3, $3 FROM days
       ON CONFLICT (schedule_id, to_day) WHERE schedule_id IS NOT NULL DO NOTHING

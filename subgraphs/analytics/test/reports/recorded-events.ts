@@ -31,6 +31,7 @@ export const requestEvents = (db: Queryable, format: TableFormat): Promise<Repor
       type: 'EVENTS',
       scope: 'PLATFORM',
       sellerId: null,
+      storeId: null,
       format,
       columns: Object.keys(reportTypes.EVENTS.columns) as (keyof typeof reportTypes.EVENTS.columns)[],
       filter: {},

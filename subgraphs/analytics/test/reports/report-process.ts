@@ -22,7 +22,7 @@ const worker = createReportWorker({
   now: () => new Date(Date.now() + env.AHEAD_MS),
   keepMs: 86_400_000,
   // Users does not run beside it.
-  findStanding: () => Promise.resolve({ roles: ['SELLER', 'ADMIN'], sellerId: 'slr_1' }),
+  findStanding: () => Promise.resolve({ roles: ['SELLER', 'ADMIN'], sellerId: 'slr_1', storeRole: null }),
   batchRows: env.BATCH_ROWS,
 });
 

@@ -77,6 +77,7 @@ describe('a schedule', () => {
       type: 'ORDERS',
       scope: 'SELLER',
       sellerId: 'slr_1',
+      storeId: null,
       format: 'CSV',
       columns: [],
       filter: {},
@@ -152,7 +153,7 @@ describe('a schedule', () => {
     const told = () => onPersonChanged(services()).handle(event);
     await told();
     expect(await list(otherSeller)).toHaveLength(20);
-    graph.standings.set('usr_other', { roles: ['CUSTOMER'], sellerId: 'slr_2' });
+    graph.standings.set('usr_other', { roles: ['CUSTOMER'], sellerId: 'slr_2', storeRole: null });
     await told();
     expect(await list(otherSeller)).toEqual([]);
     graph.standings.delete('usr_other');
@@ -179,8 +180,8 @@ describe('a schedule', () => {
       [id],
     );
     graph.clock.aheadMs = Date.parse(nextAt) - Date.now() + 1_000;
-    const findStanding: typeof graph.findStanding = (userId, correlationId) =>
-      userId === 'usr_failing' ? Promise.reject(new Error('not now')) : graph.findStanding(userId, correlationId);
+    const findStanding: typeof graph.findStanding = (userId, ...about) =>
+      userId === 'usr_failing' ? Promise.reject(new Error('not now')) : graph.findStanding(userId, ...about);
     await makeScheduled({ ...services(), findStanding });
     await graph.pool.query(`DELETE FROM report_schedules WHERE requested_by = 'usr_failing'`);
     expect(await made(id)).toHaveLength(1);
@@ -218,7 +219,7 @@ describe('an unfinished report', () => {
     // An event of long ago: the person has the role again.
     await tell('roles_changed', lost);
     expect(await graph.look(id, admin)).toMatchObject({ status: 'PENDING' });
-    graph.standings.set('usr_admin', { roles: ['CUSTOMER'], sellerId: null });
+    graph.standings.set('usr_admin', { roles: ['CUSTOMER'], sellerId: null, storeRole: null });
     await tell('roles_changed', lost);
     expect(await graph.look(id, admin)).toMatchObject({ status: 'FAILED', failure: 'NOT_ALLOWED' });
     graph.standings.delete('usr_admin');

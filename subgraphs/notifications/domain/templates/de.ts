@@ -27,6 +27,11 @@ const reportNames: Record<ReportKind, string> = {
   SALES_BY_DAY: 'Verkäufe nach Tagen',
   SALES_BY_PRODUCT: 'Verkäufe nach Produkten',
   REFUNDS: 'Erstattungen',
+  STORE_ORDERS: 'Bestellungen des Ladens',
+  TRADE_BY_DAY: 'Handel nach Tagen',
+  MINTS: 'Prägungen',
+  BETS: 'Wetten',
+  BETS_BY_DAY: 'Wetten nach Tagen',
   EVENTS: 'Ereignisse',
 };
 

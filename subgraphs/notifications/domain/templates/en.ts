@@ -27,6 +27,11 @@ const reportNames: Record<ReportKind, string> = {
   SALES_BY_DAY: 'sales by day',
   SALES_BY_PRODUCT: 'sales by product',
   REFUNDS: 'refunds',
+  STORE_ORDERS: 'orders of the store',
+  TRADE_BY_DAY: 'trade by day',
+  MINTS: 'mints',
+  BETS: 'bets',
+  BETS_BY_DAY: 'bets by day',
   EVENTS: 'events',
 };
 

@@ -27,6 +27,11 @@ const reportNames: Record<ReportKind, string> = {
   SALES_BY_DAY: 'mauzo kwa siku',
   SALES_BY_PRODUCT: 'mauzo kwa bidhaa',
   REFUNDS: 'marejesho ya pesa',
+  STORE_ORDERS: 'oda za duka',
+  TRADE_BY_DAY: 'biashara kwa siku',
+  MINTS: 'tokeni zilizotengenezwa',
+  BETS: 'dau',
+  BETS_BY_DAY: 'dau kwa siku',
   EVENTS: 'matukio',
 };
 

@@ -6,7 +6,18 @@ import type { Text } from './text.ts';
 /** Purpose of a one-time code. */
 export type CodePurpose = 'SIGNUP' | 'LOGIN' | 'WITHDRAW' | 'RESET' | 'EMAIL_CHANGE' | 'PHONE';
 
-export const reportKinds = ['ORDERS', 'SALES_BY_DAY', 'SALES_BY_PRODUCT', 'REFUNDS', 'EVENTS'] as const;
+export const reportKinds = [
+  'ORDERS',
+  'SALES_BY_DAY',
+  'SALES_BY_PRODUCT',
+  'REFUNDS',
+  'STORE_ORDERS',
+  'TRADE_BY_DAY',
+  'MINTS',
+  'BETS',
+  'BETS_BY_DAY',
+  'EVENTS',
+] as const;
 
 export type ReportKind = (typeof reportKinds)[number];
 
