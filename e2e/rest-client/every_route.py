@@ -8,6 +8,7 @@ status that no step expects, or a body that is not of the type in the document, 
 import importlib
 import json
 import sys
+import time
 import uuid
 
 import httpx
@@ -151,17 +152,51 @@ call("key", "contacts.delete_contact", 204, id=contact.id)
 call("key", "contacts.get_contact", 404, id=contact.id)
 
 # Collections and tokens. Where no chain can run, the commands are refused.
-made = call("seller", "tokens.create_collection", 202, 409, body={"storeId": story["storeId"], "name": "Servers"})
-call("seller", "tokens.list_collections", 200, store_id=story["storeId"])
+made = call("key", "tokens.create_collection", 202, 409, body={"storeId": story["storeId"], "name": "Servers"})
+call("key", "tokens.list_collections", 200, store_id=story["storeId"])
 collection_id = getattr(made, "id", "cct_unknown")
-call("seller", "tokens.get_collection", 200, 404, id=collection_id)
-token = call("seller", "tokens.create_token", 202, 404, id=collection_id, body={"name": "Rack", "maxSupply": 10})
-call("seller", "tokens.list_tokens", 200, 404, id=collection_id)
+call("key", "tokens.get_collection", 200, 404, id=collection_id)
+token = call("key", "tokens.create_token", 202, 404, id=collection_id, body={"name": "Rack", "maxSupply": 10})
+call("key", "tokens.list_tokens", 200, 404, id=collection_id)
 token_id = getattr(token, "id", "ctk_unknown")
-call("seller", "tokens.get_token", 200, 404, id=token_id)
+call("key", "tokens.get_token", 200, 404, id=token_id)
 receiver = {"to": "0x70997970C51812dc3A010C7d01b50e0d17dc79C8"}
-mint = call("seller", "tokens.mint_token", 202, 404, id=token_id, body=receiver)
-call("seller", "tokens.get_mint", 200, 404, id=getattr(mint, "id", "mnt_unknown"))
+mint = call("key", "tokens.mint_token", 202, 404, id=token_id, body=receiver)
+call("key", "tokens.get_mint", 200, 404, id=getattr(mint, "id", "mnt_unknown"))
+
+# Airdrops and claim links, with the key of a store.
+giving = "airdrops_and_claim_links"
+draft = {"tokenId": token_id, "addresses": [receiver["to"]]}
+sent, cancelled = [call("key", f"{giving}.create_airdrop", 201, 404, body=draft) for _ in range(2)]
+call("key", f"{giving}.list_airdrops", 200, store_id=store)
+sent_id, cancelled_id = getattr(sent, "id", "adp_unknown"), getattr(cancelled, "id", "adp_unknown")
+call("key", f"{giving}.send_airdrop", 202, 404, id=sent_id)
+call("key", f"{giving}.cancel_airdrop", 200, 404, id=cancelled_id)
+progress = call("key", f"{giving}.get_airdrop", 200, 404, id=sent_id)
+assert progress.status == 404 or progress.total == 1
+link = call("key", f"{giving}.create_claim_link", 201, 404, body={"tokenId": token_id, "quota": 2})
+call("key", f"{giving}.list_claim_links", 200, store_id=store)
+code = getattr(link, "code", "unknown")
+call("key", f"{giving}.get_claim_link", 200, 404, code=code)
+call("customer", f"{giving}.claim_token", 202, 404, code=code, body={})
+call("key", f"{giving}.close_claim_link", 200, 404, id=getattr(link, "id", "ckl_unknown"))
+
+# Reports of a seller.
+days = {"from": "2026-01-01", "to": "2026-01-31"}
+body = {"type": "SALES_BY_DAY", "scope": "SELLER", "range": days, "format": "CSV"}
+report = call("seller", "reports.request_report", 202, body=body)
+assert report.id in [each.id for each in call("seller", "reports.list_reports", 200).items]
+deadline = time.monotonic() + 90
+while call("seller", "reports.get_report", 200, id=report.id).download is None:
+    assert time.monotonic() < deadline, "The report is not ready."
+    time.sleep(0.2)
+table = httpx.get(call("seller", "reports.get_report", 200, id=report.id).download.url, timeout=patience)
+assert "currency" in table.raise_for_status().text.splitlines()[0]
+call("seller", "reports.cancel_report", 409, id=report.id)
+schedule = {"type": "SALES_BY_DAY", "scope": "SELLER", "format": "CSV", "every": "MONTH"}
+scheduled = call("seller", "reports.schedule_report", 201, body=schedule)
+assert [each.id for each in call("seller", "reports.list_report_schedules", 200).items] == [scheduled.id]
+call("seller", "reports.unschedule_report", 200, id=scheduled.id)
 
 # Webhooks.
 body = {"storeId": story["storeId"], "url": story["hookUrl"], "eventTypes": ["PRODUCT_CREATED"]}

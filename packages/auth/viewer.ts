@@ -12,6 +12,8 @@ export const scopes = [
   'contacts:write',
   'content:read',
   'content:write',
+  'tokens:read',
+  'tokens:write',
 ] as const;
 
 export type Scope = (typeof scopes)[number];

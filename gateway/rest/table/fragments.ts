@@ -53,6 +53,14 @@ export const fragments: Readonly<Record<string, string>> = {
   Token: `id collection { id } number name description imageUrl maxSupply reserved minted status failure metadataUrl
     createdAt`,
   Mint: `id token { id } to amount status failure reference transactionHash blockNumber createdAt confirmedAt`,
+  AirdropProgress: 'waiting queued submitted confirmed failed',
+  Airdrop: `id token { id } amount total leftOut segmentId status progress { ...AirdropProgress } createdAt sentAt`,
+  ClaimLink: `id storeId token { id } code url status quota claimed isRestricted startsAt endsAt createdAt`,
+  Claim: 'id mint { ...Mint } createdAt',
+  ReportDownload: 'url expiresAt',
+  Report: `id scheduleId type scope format columns from to timeZone status failure rows percent requestedAt startedAt
+    completedAt expiresAt download { ...ReportDownload }`,
+  ReportSchedule: 'id type scope format columns every hour timeZone nextAt createdAt endedAt',
   Wallet: 'id currency name status balance { ...Money } held { ...Money } available { ...Money } createdAt',
   StatementEntry: 'reference kind amount { ...Money } balance { ...Money } at',
 };

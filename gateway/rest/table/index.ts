@@ -1,8 +1,9 @@
 import type { RouteGroup } from '../route.ts';
-import { chain } from './chain.ts';
+import { chain, giving } from './chain.ts';
 import { contacts } from './contacts.ts';
 import { fulfilment, orders } from './orders.ts';
 import { products } from './products.ts';
+import { reports } from './reports.ts';
 import { stock } from './stock.ts';
 import { wallets } from './wallets.ts';
 import { webhooks } from './webhooks.ts';
@@ -15,6 +16,8 @@ export const routeTable: readonly RouteGroup[] = [
   fulfilment,
   contacts,
   chain,
+  giving,
+  reports,
   webhooks,
   wallets,
 ];

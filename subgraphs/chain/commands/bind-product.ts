@@ -1,3 +1,4 @@
+import { requireUser } from '@soko/auth';
 import { isId } from '@soko/ids';
 import type { ChainContext } from '../context.ts';
 import { alreadyBound, notAnNft, storeInactive, tokenNotCreated } from '../domain/refusals.ts';
@@ -18,7 +19,9 @@ export async function bindProductToToken(
   context: ChainContext,
   { productId, tokenId }: BindProductToTokenInput,
 ): Promise<Token | Refusal> {
-  const { pool, products, trail } = context;
+  const { pool, products, trail, viewer } = context;
+  // For good, so that no program decides it.
+  requireUser(viewer);
   const { token, collection } = await requireTokenAdmin(context, tokenId);
   const product = isId('prd', productId) ? await products.find(productId, trail.correlationId) : null;
   if ((await findStore(pool, collection.storeId))?.status !== 'ACTIVE') return storeInactive();

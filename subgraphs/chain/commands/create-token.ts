@@ -1,4 +1,3 @@
-import { requireUser } from '@soko/auth';
 import { notFound } from '@soko/errors';
 import { once, readIdempotencyKey } from '@soko/idempotency';
 import { newId } from '@soko/ids';
@@ -21,7 +20,7 @@ import { lockCollection } from '../store/collections.ts';
 import { lockStore } from '../store/stores.ts';
 import { insertToken } from '../store/tokens.ts';
 import { maxDescription } from './create-collection.ts';
-import { requireStoreAdmin } from './require-store-role.ts';
+import { requireStoreAdmin, requireTokenEditor } from './require-store-role.ts';
 
 type Refusal =
   | ReturnType<typeof chainUnavailable>
@@ -40,7 +39,7 @@ const readInput = (input: CreateTokenInput) => ({
 /** Adds a token to a collection, and queues its creation in the contract. A repeat returns the first result. */
 export async function createToken(context: ChainContext, input: CreateTokenInput): Promise<Token | Refusal> {
   const { viewer, pool, loaders, trail, now, openChain, chainId } = context;
-  requireUser(viewer);
+  requireTokenEditor(viewer);
   const collection = await loaders.collection.load(input.collectionId);
   if (collection === null) throw notFound('The collection');
   const { id: owner } = await requireStoreAdmin(viewer, pool, collection.storeId);

@@ -1,4 +1,4 @@
-import { requireUser } from '@soko/auth';
+import { requireScope } from '@soko/auth';
 import { forbidden, notFound } from '@soko/errors';
 import { isId } from '@soko/ids';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
@@ -20,7 +20,7 @@ import { findAirdrop, listAirdrops } from '../store/airdrops.ts';
 const cursors = timeAndId('airdrops', (id) => isId('adp', id));
 
 async function visibleAirdrop(context: ChainContext, id: string): Promise<Airdrop | null> {
-  requireUser(context.viewer);
+  requireScope(context.viewer, 'tokens:read', 'tokens:write');
   const found = await findAirdrop(context.pool, id);
   return found !== null && (await maySeeMints(context, found.storeId)) ? found : null;
 }

@@ -7,10 +7,11 @@ import type { MintResolvers } from '../generated/graphql.ts';
 /** The mint, or null when it does not exist or the viewer may not see it: those who get it see it beside the team. */
 export async function visibleMint(context: ChainContext, id: string): Promise<Mint | null> {
   const { viewer, loaders } = context;
-  if (viewer.kind !== 'user') return null;
+  if (viewer.kind === 'anonymous') return null;
   const found = await loaders.mint.load(id);
   if (found === null) return null;
-  return found.userId === viewer.id || (await maySeeMints(context, found.storeId)) ? found : null;
+  const isOwn = viewer.kind === 'user' && found.userId === viewer.id;
+  return isOwn || (await maySeeMints(context, found.storeId)) ? found : null;
 }
 
 /** A store sees the addresses that it named, and not those of people. It does not after they are erased either. */

@@ -1,4 +1,4 @@
-import { requireService, requireUser } from '@soko/auth';
+import { requireScope, requireService } from '@soko/auth';
 import { isId } from '@soko/ids';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
 import { readPersonalPart } from '@soko/subgraph';
@@ -18,7 +18,7 @@ export const query: Pick<QueryResolvers, 'collection' | 'collections' | 'token' 
   },
   token: (_, { id }, { loaders }) => loaders.token.load(id),
   mint(_, { id }, context) {
-    requireUser(context.viewer);
+    requireScope(context.viewer, 'tokens:read', 'tokens:write');
     return visibleMint(context, id);
   },
   chainDataOf(_, { userId, after }, { viewer, pool }) {

@@ -1,4 +1,3 @@
-import { hasRole, requireUser } from '@soko/auth';
 import { notFound } from '@soko/errors';
 import { tell } from '@soko/outbox';
 import { inTransaction } from '@soko/postgres';
@@ -7,18 +6,16 @@ import { claimLinkEvent } from '../../domain/chain-events.ts';
 import type { ClaimLink } from '../../domain/claim-link.ts';
 import type { CloseClaimLinkInput } from '../../generated/graphql.ts';
 import { closeLink, findClaimLink } from '../../store/claims.ts';
-import { findStoreRole } from '../../store/stores.ts';
+import { administers, requireTokenEditor } from '../require-store-role.ts';
 
 /** Closes a claim link. What was claimed stays. A repeat changes nothing. */
 export async function closeClaimLink(
   { viewer, pool, trail, now }: ChainContext,
   { linkId }: CloseClaimLinkInput,
 ): Promise<ClaimLink> {
-  const user = requireUser(viewer);
+  const editor = requireTokenEditor(viewer);
   const found = await findClaimLink(pool, linkId);
-  const mayClose =
-    found !== null && (hasRole(user, 'ADMIN') || (await findStoreRole(pool, found.storeId, user.id)) === 'ADMIN');
-  if (!mayClose) throw notFound('The claim link');
+  if (found === null || !(await administers(editor, pool, found.storeId))) throw notFound('The claim link');
   const closed = await inTransaction(pool, async (tx) => {
     const link = await closeLink(tx, linkId, now());
     if (link !== null) await tell(tx, [claimLinkEvent('closed', link, trail)]);
