@@ -25,8 +25,13 @@ export interface FetchTiming {
   durationMs: number;
 }
 
-/** Subscribes at a subgraph. The function that it returns ends the subscription. */
-export type OpenStream = (sink: StreamSink) => () => void;
+/** A subscription that its subgraph serves, before it is opened. */
+export interface Opening {
+  /** Subscribes. The function that it returns ends the subscription. */
+  open: (sink: StreamSink) => () => void;
+  /** Equal for subscriptions with the same text at the same address. */
+  key: string;
+}
 
 /** The context of one execution of a subscription: once when it starts, then once per event. */
 export interface LiveContext {
@@ -36,8 +41,10 @@ export interface LiveContext {
   field?: string;
   /** The keys of the events that concern the subscriber, set when the subscription starts; null for all events. */
   keys?: readonly string[] | null;
-  /** Subscribes at a subgraph that serves the subscription itself. Set when the subscription starts. */
-  open?: OpenStream;
+  /** How to subscribe at a subgraph that serves the subscription itself. Set when the subscription starts. */
+  opening?: Opening;
+  /** The subscription is under way, and starts again with another supergraph. */
+  isRenewal?: true;
   /** What such a subgraph sent. */
   received?: SubgraphResponse;
 }

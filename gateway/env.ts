@@ -126,6 +126,12 @@ export const gatewayEnv = {
     'Greatest number of open WebSockets and event streams per client address and gateway.',
   ),
   MAX_SUBSCRIPTIONS_PER_SOCKET: count(100).describe('Greatest number of concurrent operations over one WebSocket.'),
+  MAX_SUBGRAPH_STREAMS: count(5_000).describe(
+    'Greatest number of subscriptions of this gateway that subgraphs serve. Each has a connection to its subgraph.',
+  ),
+  MAX_SUBGRAPH_STREAMS_PER_SOCKET: count(20).describe(
+    'Greatest number of subscriptions over one WebSocket that subgraphs serve.',
+  ),
   SUBSCRIPTION_QUEUE: count(100).describe(
     'Messages queued per subscriber. When there are more, the newest of each thing takes the place of the older one, or the oldest are dropped and the next message says that there is a gap.',
   ),
@@ -224,6 +230,9 @@ export const gatewayServiceEnv = {
     ),
   SUBGRAPH_BREAKER_OPEN_MS: count(1_000).describe(
     'Time in ms for which a subgraph that hangs is asked nothing. Then one request is sent to see whether it answers again.',
+  ),
+  SUBGRAPH_STREAM_RETRY_MS: milliseconds(300_000).describe(
+    'Time in ms for which the lost connection of a subscription to its subgraph is made again. Then the client gets an error, and the subscription ends.',
   ),
   SUBGRAPH_MAX_RESPONSE_BYTES: count(16 * 1024 * 1024).describe('Largest response of a subgraph, in bytes.'),
 };

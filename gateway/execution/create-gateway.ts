@@ -7,7 +7,7 @@ import type { GatewayContext } from '../context.ts';
 import { type GatewayEnv, turnApolloTelemetryOff } from '../env.ts';
 import type { Traffic } from '../limits/traffic.ts';
 import type { Metrics } from '../metrics.ts';
-import type { SubscribeAt } from '../subscriptions/subgraph-stream.ts';
+import type { Subscribing } from '../subscriptions/subgraph-stream.ts';
 import { answerTheRest } from './answer-the-rest.ts';
 import { apolloLogger } from './apollo-logger.ts';
 import { planAhead } from './plan-ahead.ts';
@@ -24,7 +24,7 @@ export interface SubgraphAddress {
 export type TransportFor = (subgraph: SubgraphAddress) => SubgraphTransport;
 
 /** Makes what subscribes at a subgraph that serves its subscriptions itself; null for one that follows events. */
-export type SubscribeFor = (subgraph: SubgraphAddress) => SubscribeAt | null;
+export type SubscribeFor = (subgraph: SubgraphAddress) => Subscribing | null;
 
 /** Everything that a subgraph gets of a request but its ids, on which no answer may depend. */
 function senderOf(context: object): string {
@@ -58,9 +58,9 @@ export function createGateway(options: {
     __exposeQueryPlanExperimental: false,
     experimental_didResolveQueryPlan: ({ queryPlan }) => sequenceSubscription(queryPlan),
     buildService({ name, url }) {
-      const subscribe = subscribeFor?.({ name, url }) ?? null;
+      const subscribing = subscribeFor?.({ name, url }) ?? null;
       const transport = transportFor({ name, url });
-      const source = createDataSource({ subgraph: name, transport, subscribe, metrics, log });
+      const source = createDataSource({ subgraph: name, transport, subscribing, metrics, log });
       return sharesQueries ? share(name, source) : source;
     },
   });

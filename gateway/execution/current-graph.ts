@@ -7,6 +7,8 @@ import type { TextSource } from './text-file.ts';
 /** The graph that is currently served. */
 export interface CurrentGraph {
   get(): Graph;
+  /** Calls `swapped` after each new supergraph until the function it returns is called. */
+  onSwap(swapped: () => void): () => void;
   close(): Promise<void>;
 }
 
@@ -29,6 +31,7 @@ export async function serveCurrentGraph(options: {
   const { source, build, metrics, log } = options;
   let current = await build(await source.read()).catch(explain);
   let swaps = Promise.resolve();
+  const listeners = new Set<() => void>();
 
   const swap = async (supergraphSdl: string): Promise<void> => {
     if (supergraphSdl === current.supergraphSdl) return;
@@ -37,6 +40,7 @@ export async function serveCurrentGraph(options: {
       current = await build(supergraphSdl);
       metrics.schemaSwap('swapped');
       log.info('serving a new supergraph');
+      for (const swapped of listeners) swapped();
       previous.retire().catch((error: unknown) => log.warn({ err: error }, 'could not stop the previous supergraph'));
     } catch (error) {
       metrics.schemaSwap('refused');
@@ -51,6 +55,10 @@ export async function serveCurrentGraph(options: {
 
   return {
     get: () => current,
+    onSwap(swapped) {
+      listeners.add(swapped);
+      return () => listeners.delete(swapped);
+    },
     async close() {
       unwatch();
       await swaps;

@@ -20,6 +20,7 @@ export interface TransportEnv {
   SUBGRAPH_MAX_RESPONSE_BYTES: number;
   SUBGRAPH_BREAKER_FAILURES: number;
   SUBGRAPH_BREAKER_OPEN_MS: number;
+  SUBGRAPH_STREAM_RETRY_MS: number;
 }
 
 /** Where a subgraph is, and how long it may take. */
@@ -89,13 +90,16 @@ export function createHttpTransports(env: TransportEnv, config: GatewayConfig, s
       const { url, timeoutMs = env.SUBGRAPH_TIMEOUT_MS } = locate(subgraph);
       const isSocket = subscriptions.protocol === 'graphql-transport-ws';
       const open = isSocket ? createSubgraphStream : createSubgraphEventStream;
-      return open({
-        url: subscriptions.url ?? (isSocket ? url.replace(/^http/, 'ws') : url),
+      const address = subscriptions.url ?? (isSocket ? url.replace(/^http/, 'ws') : url);
+      const subscribe = open({
+        url: address,
         headersOf: createSentHeaders(rules, source, subgraph.name),
         timeoutMs,
         maxMessageBytes: env.SUBGRAPH_MAX_RESPONSE_BYTES,
+        retryForMs: env.SUBGRAPH_STREAM_RETRY_MS,
         ca: ca === undefined ? undefined : readCertificates(ca, subgraph.name),
       });
+      return { subscribe, address };
     },
     transportFor(subgraph) {
       const located = locate(subgraph);

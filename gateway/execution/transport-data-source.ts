@@ -6,7 +6,7 @@ import { describeSpan, inSpan, SpanKind } from '@soko/tracing';
 import { Kind, parse } from 'graphql';
 import type { GatewayContext, GatewayIdentity } from '../context.ts';
 import type { Metrics } from '../metrics.ts';
-import type { SubscribeAt } from '../subscriptions/subgraph-stream.ts';
+import type { Subscribing } from '../subscriptions/subgraph-stream.ts';
 
 type DataSourceResult = Awaited<ReturnType<GraphQLDataSource['process']>>;
 
@@ -66,11 +66,11 @@ export function createDataSource(options: {
   subgraph: string;
   transport: SubgraphTransport;
   /** Subscribes at a subgraph that serves its subscriptions itself; null for one that follows events. */
-  subscribe: SubscribeAt | null;
+  subscribing: Subscribing | null;
   metrics: Metrics;
   log: Logger;
 }): GraphQLDataSource<GatewayContext> {
-  const { subgraph, transport, subscribe, metrics, log } = options;
+  const { subgraph, transport, subscribing, metrics, log } = options;
 
   const ask = async (query: string, { request, context }: GraphQLDataSourceProcessOptions<GatewayContext>) => {
     const { operationName, variables } = request;
@@ -78,9 +78,11 @@ export function createDataSource(options: {
     const isPrimary = live !== undefined && isSubscription(query);
     const event = isPrimary ? live.event : undefined;
     const sent = { query, operationName, variables, ...splitIdentity(identity) };
-    if (isPrimary && subscribe) {
+    if (isPrimary && subscribing) {
       if (live.received) return live.received;
-      live.open = (sink) => subscribe(sent, sink);
+      const { subscribe, address } = subscribing;
+      const key = JSON.stringify([subgraph, address, query, operationName, variables]);
+      live.opening = { open: (sink) => subscribe(sent, sink), key };
       return unavailable(query) as SubgraphResponse;
     }
     const response = await transport({ ...sent, event, isCostly: cost > maxRepeatedCost });

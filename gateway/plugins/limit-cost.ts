@@ -49,8 +49,8 @@ export function limitCost(limit: number, traffic: Traffic, costs: Costs): Apollo
           }
           contextValue.cost = cost;
           // No client asks for the execution of a subscription for an event.
-          if (!contextValue.live?.event && !contextValue.live?.received)
-            await traffic.takeCost(contextValue.identity, cost);
+          const { event, received, isRenewal } = contextValue.live ?? {};
+          if (!event && !received && !isRenewal) await traffic.takeCost(contextValue.identity, cost);
         },
       };
     },

@@ -16,6 +16,7 @@ import { createLiveQueries } from './live-queries.ts';
 import { createOlderEvents } from './older-events.ts';
 import { createFindMissed } from './replay.ts';
 import { createSocketServer, type SocketServer } from './socket-server.ts';
+import { limitStreams } from './subgraph-streams.ts';
 
 /** The subscriptions of this process, over both protocols. */
 export interface Subscriptions {
@@ -52,7 +53,15 @@ export function createSubscriptions(options: {
     log,
   });
   const queueLength = env.SUBSCRIPTION_QUEUE;
-  const live = createLiveQueries({ ...options, followed, history, cursors, findMissed, queueLength });
+  const live = createLiveQueries({
+    ...options,
+    followed,
+    history,
+    cursors,
+    findMissed,
+    queueLength,
+    takeStream: limitStreams(env),
+  });
   const topics = [...graphs.get().feeds.values()].flat().map(({ topic }) => topic);
   // The start does not wait for the event bus; subscribers do.
   if (events && topics.length > 0) followed.ensure(topics).catch(() => {});

@@ -3,7 +3,7 @@ import type { FollowedEvent } from '@soko/event-bus';
 import type { Logger } from '@soko/log';
 import { describeSpan, SpanKind, traceEvents } from '@soko/tracing';
 import pLimit from 'p-limit';
-import type { GatewayIdentity, LiveContext, OpenStream } from '../context.ts';
+import type { GatewayIdentity, LiveContext, Opening } from '../context.ts';
 import type { CurrentGraph } from '../execution/current-graph.ts';
 import type { Operation, OperationResult } from '../graph.ts';
 import type { Metrics } from '../metrics.ts';
@@ -18,6 +18,7 @@ import { readingOf } from './reading-of.ts';
 import { createRelay } from './relay.ts';
 import type { FindMissed, Missed } from './replay.ts';
 import { createSentStates, type States } from './sent-states.ts';
+import type { TakeStream } from './subgraph-streams.ts';
 import { createWaitingEvents } from './waiting-events.ts';
 
 /** The messages of one subscriber. */
@@ -40,6 +41,8 @@ export interface LiveQueries {
     operation: Operation;
     identity: GatewayIdentity;
     resumeFrom: string | null | undefined;
+    /** The WebSocket of the client. */
+    socket?: object;
   }): Promise<Begun>;
   onEvent(event: FollowedEvent): void;
 }
@@ -82,9 +85,11 @@ export function createLiveQueries(options: {
   metrics: Metrics;
   /** Greatest number of messages that wait for one subscriber. */
   queueLength: number;
+  /** Counts a subscription that a subgraph serves; throws when there are too many. */
+  takeStream: TakeStream;
   log: Logger;
 }): LiveQueries {
-  const { graphs, followed, history, cursors, findMissed, metrics, queueLength, log } = options;
+  const { graphs, followed, history, cursors, findMissed, metrics, queueLength, takeStream, log } = options;
   const index = createEventIndex<LiveQuery>();
   const shared = new Map<string, LiveQuery>();
   const executing = pLimit(maxConcurrent);
@@ -223,12 +228,12 @@ export function createLiveQueries(options: {
   const start = async (
     operation: Operation,
     identity: GatewayIdentity,
-  ): Promise<Started | { field: string; open: OpenStream } | OperationResult> => {
+  ): Promise<Started | { field: string; opening: Opening } | OperationResult> => {
     const graph = graphs.get();
     const live: LiveContext = { event: null };
     const result = await graph.execute(operation, identity, live);
-    const { field, keys, open } = live;
-    if (field !== undefined && open) return { field, open };
+    const { field, keys, opening } = live;
+    if (field !== undefined && opening) return { field, opening };
     if (result.errors !== undefined || field === undefined || keys === undefined) return result;
     const { viewer, guestToken, forwarded } = identity;
     return {
@@ -244,11 +249,12 @@ export function createLiveQueries(options: {
   };
 
   return {
-    async begin({ operation, identity, resumeFrom }) {
+    async begin({ operation, identity, resumeFrom, socket }) {
       const begun = await start(operation, identity);
-      if ('open' in begun) {
+      if ('opening' in begun) {
         const hasGap = typeof resumeFrom === 'string';
-        return { messages: relay({ operation, identity, ...begun, hasGap }), cursor: null };
+        const onEnd = takeStream(socket);
+        return { messages: relay({ operation, identity, ...begun, hasGap, onEnd }), cursor: null };
       }
       if (!('feeds' in begun)) return { refused: begun };
       const { topics } = readingOf(begun.feeds);

@@ -78,7 +78,7 @@ export function createProtocol(options: ProtocolOptions): Protocol {
 
   const begin = async (client: SocketClient, operation: Operation, payload: SubscribePayload): Promise<Begun> => {
     const resumeFrom = resumeFromIn(payload.extensions);
-    const begun = live.begin({ operation, identity: identityOf(client), resumeFrom });
+    const begun = live.begin({ operation, identity: identityOf(client), resumeFrom, socket: client });
     client.subscribed = Promise.allSettled([client.subscribed, begun]).then(() => {});
     return begun;
   };

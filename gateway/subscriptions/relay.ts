@@ -3,10 +3,10 @@ import { newId } from '@soko/ids';
 import type { Logger } from '@soko/log';
 import type { SubgraphResponse } from '@soko/subgraph';
 import pLimit from 'p-limit';
-import type { GatewayIdentity, OpenStream } from '../context.ts';
+import type { GatewayIdentity, LiveContext, Opening } from '../context.ts';
 import { maskError } from '../errors/mask-error.ts';
 import type { CurrentGraph } from '../execution/current-graph.ts';
-import type { Operation } from '../graph.ts';
+import type { Operation, OperationResult } from '../graph.ts';
 import type { Metrics } from '../metrics.ts';
 import { createLiveMessage, type LiveMessage } from './live-message.ts';
 import type { LiveMessages } from './live-queries.ts';
@@ -17,9 +17,11 @@ export interface Relayed {
   operation: Operation;
   identity: GatewayIdentity;
   field: string;
-  open: OpenStream;
+  opening: Opening;
   /** The client had messages of an earlier subscription, and what came after them is not known. */
   hasGap: boolean;
+  /** Called once, when it has ended. */
+  onEnd: () => void;
 }
 
 /** Greatest number of messages that are completed at once. */
@@ -40,9 +42,14 @@ const unavailable = (): LiveMessage => {
   return createLiveMessage('', { errors: [maskError(error.toJSON(), error)] }, null);
 };
 
+/** The errors of a subscription that a new supergraph refuses. */
+const refusalIn = ({ errors }: OperationResult): LiveMessage =>
+  errors === undefined ? unavailable() : createLiveMessage('', { errors }, null);
+
 /**
  * Passes on the messages of a subgraph that serves a subscription itself: each is completed by the other subgraphs, one
- * after another. What waits is bounded: the oldest are dropped, and the next message says that there is a gap.
+ * after another. What waits is bounded: the oldest are dropped, and the next message says that there is a gap. When a new
+ * supergraph asks the subgraph for something else or at another place, the subscription begins again there.
  */
 export function createRelay(options: {
   graphs: CurrentGraph;
@@ -54,20 +61,31 @@ export function createRelay(options: {
   const executing = pLimit(maxConcurrent);
   const limits = { values: queueLength, length: maxLength };
 
-  return ({ operation, identity, field, open, hasGap }) => {
+  return ({ operation, identity, field, opening, hasGap, onEnd }) => {
     let count = 0;
-    let isLost = false;
+    let last: LiveMessage | null = null;
+    let key = opening.key;
+    let renewals = Promise.resolve();
+    let isClosed = false;
     const received = createOutlet<Waiting>(limits, () => {});
     const outlet = createOutlet<LiveMessage>(limits, () => {
+      isClosed = true;
       metrics.subscriptions(field, -1);
+      unlisten();
       close();
       received.end();
+      onEnd();
     });
 
-    const complete = async (response: SubgraphResponse): Promise<LiveMessage> => {
+    /** A new request of the client for each execution. */
+    const execute = (live: LiveContext): Promise<{ requestId: string; result: OperationResult }> => {
       const requestId = newId('req');
       const asked = { ...identity, requestId, correlationId: requestId };
-      const result = await executing(() => graphs.get().execute(operation, asked, { event: null, received: response }));
+      return executing(async () => ({ requestId, result: await graphs.get().execute(operation, asked, live) }));
+    };
+
+    const complete = async (response: SubgraphResponse): Promise<LiveMessage> => {
+      const { requestId, result } = await execute({ event: null, received: response });
       return createLiveMessage(requestId, result, null);
     };
 
@@ -81,25 +99,58 @@ export function createRelay(options: {
         outlet.push(message);
         metrics.pushed(field, 1);
       }
-      if (isLost) outlet.push(unavailable());
+      if (last) outlet.push(last);
       outlet.end();
+    };
+
+    const openAt = ({ open }: Opening): (() => void) => {
+      let isOpen = true;
+      const end = open({
+        next(response) {
+          if (!isOpen) return;
+          count += 1;
+          received.push({ about: String(count), length: JSON.stringify(response).length, response });
+        },
+        gap: () => {
+          if (isOpen) received.skip();
+        },
+        end(error) {
+          if (!isOpen) return;
+          if (error !== null) {
+            log.warn({ err: error, field }, 'a subgraph ended a subscription without a word');
+            last = unavailable();
+          }
+          received.end();
+        },
+      });
+      return () => {
+        isOpen = false;
+        end();
+      };
+    };
+
+    const renew = async (): Promise<void> => {
+      const live: LiveContext = { event: null, isRenewal: true };
+      const { result } = await execute(live);
+      if (isClosed || live.opening?.key === key) return;
+      close();
+      if (live.opening) {
+        received.skip();
+        key = live.opening.key;
+        close = openAt(live.opening);
+      } else {
+        last = refusalIn(result);
+        received.end();
+      }
     };
 
     metrics.subscriptions(field, 1);
     if (hasGap) outlet.skip();
-    const close = open({
-      next(response) {
-        count += 1;
-        received.push({ about: String(count), length: JSON.stringify(response).length, response });
-      },
-      gap: () => received.skip(),
-      end(error) {
-        if (error !== null) {
-          log.warn({ err: error, field }, 'a subgraph ended a subscription without a word');
-          isLost = true;
-        }
-        received.end();
-      },
+    let close = openAt(opening);
+    const unlisten = graphs.onSwap(() => {
+      renewals = renewals
+        .then(renew)
+        .catch((error: unknown) => log.error({ err: error, field }, 'could not begin a subscription again'));
     });
     void passOn();
     return outlet.values;

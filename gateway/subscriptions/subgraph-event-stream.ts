@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { SubgraphError, SubgraphRequest, SubgraphResponse } from '@soko/subgraph';
 import { Client } from 'undici';
-import { eventsIn } from './events-in.ts';
+import { eventsIn, textIn } from './events-in.ts';
+import { createReconnecting } from './reconnecting.ts';
 import type { StreamOptions, StreamSink, SubscribeAt } from './subgraph-stream.ts';
 
 /** Longest time without a byte. Servers send a comment more often, so that proxies keep the connection. */
 const maxSilenceMs = 60_000;
 
-/** Times that a lost connection is made again, and the pause before the first of them. It doubles. */
-const maxTries = 5;
-const firstPauseMs = 500;
+/** Greatest part of a response that is read, when it is no stream. */
+const maxRefusalBytes = 64 * 1024;
 
 /** The subgraph refused the subscription: these are its errors. */
 class Refused extends Error {
@@ -48,7 +48,7 @@ const isFinal = (error: unknown): boolean => error instanceof NoStream && error.
 
 /**
  * Subscriptions over server-sent events, in the distinct connections mode of graphql-sse. Each is a request with the headers
- * of its client. A lost connection is made again a few times.
+ * of its client. A lost connection is made again for a while.
  */
 export function createSubgraphEventStream(options: StreamOptions): SubscribeAt {
   const { origin, pathname, search } = new URL(options.url);
@@ -72,7 +72,7 @@ export function createSubgraphEventStream(options: StreamOptions): SubscribeAt {
         signal,
       });
       if (!String(headers['content-type']).startsWith('text/event-stream'))
-        throw refusalIn(statusCode, await body.text());
+        throw refusalIn(statusCode, await textIn(body, maxRefusalBytes));
       onOpen();
       for await (const { event, data } of eventsIn(body, maxMessageBytes)) {
         if (event === 'complete') return true;
@@ -85,12 +85,9 @@ export function createSubgraphEventStream(options: StreamOptions): SubscribeAt {
   };
 
   const run = async (request: SubgraphRequest, sink: StreamSink, signal: AbortSignal): Promise<void> => {
-    let wasOpen = false;
-    let failures = 0;
+    const reconnecting = createReconnecting(options.retryForMs);
     const onOpen = (): void => {
-      if (wasOpen) sink.gap();
-      wasOpen = true;
-      failures = 0;
+      if (reconnecting.opened()) sink.gap();
     };
     for (;;) {
       let failure: unknown = new Error('The subgraph ended the stream.');
@@ -104,10 +101,9 @@ export function createSubgraphEventStream(options: StreamOptions): SubscribeAt {
         }
         failure = error;
       }
-      failures += 1;
-      // A client that waits for its first message learns soon that there is none.
-      if (isFinal(failure) || failures > (wasOpen ? maxTries : 1)) return sink.end(failure);
-      await sleep(firstPauseMs * 2 ** (failures - 1), undefined, { signal }).catch(() => {});
+      const pauseMs = isFinal(failure) ? null : reconnecting.lost();
+      if (pauseMs === null) return sink.end(failure);
+      await sleep(pauseMs, undefined, { signal }).catch(() => {});
       if (signal.aborted) return undefined;
     }
   };

@@ -1,7 +1,9 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { SubgraphRequest, SubgraphResponse } from '@soko/subgraph';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { SentHeaders } from '../execution/sent-headers.ts';
+import { createReconnecting } from './reconnecting.ts';
 
 /** Takes what a subgraph sends for a subscription. */
 export interface StreamSink {
@@ -15,6 +17,12 @@ export interface StreamSink {
 /** Subscribes at a subgraph. The function that it returns ends the subscription. */
 export type SubscribeAt = (request: SubgraphRequest, sink: StreamSink) => () => void;
 
+/** Subscribes at an address, which another supergraph may change. */
+export interface Subscribing {
+  subscribe: SubscribeAt;
+  address: string;
+}
+
 /** Shorter than the idle timeout of common proxies. */
 const pingEveryMs = 12_000;
 
@@ -24,6 +32,8 @@ export interface StreamOptions {
   headersOf: SentHeaders;
   timeoutMs: number;
   maxMessageBytes: number;
+  /** Time for which a lost connection is made again, in ms. */
+  retryForMs: number;
   ca?: string | undefined;
 }
 
@@ -46,19 +56,20 @@ const isRefusal = (error: unknown): error is SubgraphResponse['errors'] & unknow
 
 /**
  * Subscriptions over graphql-transport-ws, each with a connection of its own: it has the headers of its client, in the
- * upgrade and in `connection_init`. A lost connection is made again a few times.
+ * upgrade and in `connection_init`. A lost connection is made again for a while.
  */
 export function createSubgraphStream(options: StreamOptions): SubscribeAt {
   const { url, headersOf, timeoutMs, maxMessageBytes, ca } = options;
 
-  const connect = (headers: Record<string, string>, onAgain: () => void): Client => {
+  const connect = (headers: Record<string, string>, signal: AbortSignal, onAgain: () => void): Client => {
     const settings = {
       headers,
       handshakeTimeout: timeoutMs,
       maxPayload: maxMessageBytes,
       ...(ca === undefined ? {} : { ca }),
     };
-    let connections = 0;
+    const reconnecting = createReconnecting(options.retryForMs);
+    let pauseMs: number | null = null;
     const client: Client = createClient({
       url,
       webSocketImpl: class extends WebSocket {
@@ -69,11 +80,13 @@ export function createSubgraphStream(options: StreamOptions): SubscribeAt {
       connectionParams: headers,
       connectionAckWaitTimeout: timeoutMs,
       keepAlive: pingEveryMs,
+      retryAttempts: Infinity,
+      shouldRetry: () => (pauseMs = reconnecting.lost()) !== null,
+      retryWait: () => sleep(pauseMs ?? 0, undefined, { signal }).catch(() => {}),
       on: {
         ...watchPings(timeoutMs, () => client.terminate()),
         connected: () => {
-          connections += 1;
-          if (connections > 1) onAgain();
+          if (reconnecting.opened()) onAgain();
         },
       },
     });
@@ -81,14 +94,17 @@ export function createSubgraphStream(options: StreamOptions): SubscribeAt {
   };
 
   return (request, sink) => {
-    let isOver = false;
-    const finish = (error: unknown): void => {
-      if (isOver) return;
-      isOver = true;
+    const ending = new AbortController();
+    const end = (): void => {
+      ending.abort();
       void client.dispose();
+    };
+    const finish = (error: unknown): void => {
+      if (ending.signal.aborted) return;
+      end();
       sink.end(error);
     };
-    const client = connect(headersOf(request), () => sink.gap());
+    const client = connect(headersOf(request), ending.signal, () => sink.gap());
     const { query, operationName, variables } = request;
     const unsubscribe = client.subscribe(
       { query, operationName: operationName ?? null, variables: variables ?? {} },
@@ -103,9 +119,9 @@ export function createSubgraphStream(options: StreamOptions): SubscribeAt {
       },
     );
     return () => {
-      isOver = true;
+      ending.abort();
       unsubscribe();
-      void client.dispose();
+      end();
     };
   };
 }

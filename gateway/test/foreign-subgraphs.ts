@@ -83,10 +83,18 @@ export async function serveForeign(sdl: string, resolvers: object, path: string)
   const streams = new Set<ServerResponse>();
   const stream = createHandler({ schema, execute, subscribe });
   const joined: { headers: IncomingHttpHeaders; params: unknown }[] = [];
-  const behaviour: { handle: Handle | null } = { handle: null };
+  /** `refused` counts the streams and sockets that were refused. */
+  const behaviour: { handle: Handle | null; refusesSockets: boolean; refused: number } = {
+    handle: null,
+    refusesSockets: false,
+    refused: 0,
+  };
   const server = createServer(async (request, response) => {
     if (request.headers.accept === 'text/event-stream') {
-      if (behaviour.handle?.(Object.assign(request, { text: '' }), response) === true) return;
+      if (behaviour.handle?.(Object.assign(request, { text: '' }), response) === true) {
+        behaviour.refused += 1;
+        return;
+      }
       streams.add(response);
       response.once('close', () => streams.delete(response));
       // It reads the body itself.
@@ -111,7 +119,14 @@ export async function serveForeign(sdl: string, resolvers: object, path: string)
     });
     response.setHeader('content-type', 'application/json').end(JSON.stringify(result));
   });
-  const sockets = new WebSocketServer({ server, path });
+  const sockets = new WebSocketServer({
+    server,
+    path,
+    verifyClient: () => {
+      if (behaviour.refusesSockets) behaviour.refused += 1;
+      return !behaviour.refusesSockets;
+    },
+  });
   const serving = useServer(
     {
       schema,

@@ -54,11 +54,11 @@ export async function startForeignGraph() {
     serveForeign(fruitSdl, fruitResolvers, '/'),
     serveForeign(weatherSdl, weatherResolvers, '/api/graph'),
   ]);
-  /** The supergraph with this text in the SDL of the fruit stand. */
-  const supergraph = (more = ''): string =>
+  /** The supergraph with this text in the SDL of the fruit stand, and another subgraph of the weather. */
+  const supergraph = (more = '', { sdl = weatherSdl, url = weather.url } = {}): string =>
     compose(
-      { 'fruit-stand': `${fruitSdl}${more}`, weather_reports: weatherSdl },
-      { 'fruit-stand': fruit.url, weather_reports: weather.url },
+      { 'fruit-stand': `${fruitSdl}${more}`, weather_reports: sdl },
+      { 'fruit-stand': fruit.url, weather_reports: url },
     );
   const registry = await serveRegistry(supergraph());
   const closers: (() => unknown)[] = [() => registry.close(), () => fruit.close(), () => weather.close()];
