@@ -75,6 +75,21 @@ export const gatewayEnv = {
   MAX_ALIASES: count(50).describe('Greatest number of aliases in one operation.'),
   MAX_ROOT_FIELDS: count(20).describe('Greatest number of root fields in one operation.'),
   MAX_DIRECTIVES: count(200).describe('Greatest number of directives in one document.'),
+  MAX_PAGE_SIZE: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .optional()
+    .describe(
+      'Greatest size of a page: of `first` and `last`, or of the arguments that `@listSize` names. Default: only `MAX_COST` and the subgraphs bound it.',
+    ),
+  MAX_VARIABLES_BYTES: count(1024 * 1024).describe(
+    'Greatest size of the variables of one operation, in bytes of their names and values.',
+  ),
+  MAX_VARIABLES_VALUES: count(10_000).describe(
+    'Greatest number of values in the variables of one operation: list items and keys of objects.',
+  ),
+  MAX_VARIABLES_DEPTH: count(20).describe('Deepest nesting of objects and lists in the variables of one operation.'),
   MAX_TOKENS: count(4_000).describe('Greatest number of tokens in one document.'),
   TRUSTED_DOCUMENTS_PATH: z
     .string()

@@ -35,6 +35,7 @@ import { maxAliases } from './limits/max-aliases.ts';
 import { maxDepth } from './limits/max-depth.ts';
 import { maxDirectives } from './limits/max-directives.ts';
 import { maxRootFields } from './limits/max-root-fields.ts';
+import { limitPageSizes } from './limits/page-sizes.ts';
 import { readCosts } from './limits/read-costs.ts';
 import type { Traffic } from './limits/traffic.ts';
 import type { Metrics } from './metrics.ts';
@@ -108,7 +109,15 @@ const disabledApolloPlugins = [
 const pluginsOf = (supergraphSdl: string, { env, traffic, ended, metrics, log }: GraphOptions, mask: Mask) => [
   requireOperation(),
   requireSocket(),
-  validateVariables({ listsValues: allowsIntrospection(env) }),
+  validateVariables({
+    listsValues: allowsIntrospection(env),
+    limits: {
+      maxBytes: env.MAX_VARIABLES_BYTES,
+      maxValues: env.MAX_VARIABLES_VALUES,
+      maxDepth: env.MAX_VARIABLES_DEPTH,
+    },
+  }),
+  ...(env.MAX_PAGE_SIZE === undefined ? [] : [limitPageSizes(env.MAX_PAGE_SIZE, readCosts(supergraphSdl))]),
   limitCost(env.MAX_COST, traffic, readCosts(supergraphSdl)),
   authorize(readAccessRules(supergraphSdl), ended),
   reportFaults(log, mask),

@@ -11,9 +11,11 @@ const schema = buildSchema(`
   type Query { paid(amount: Decimal): Int  thing(id: ID): Int  order(input: OrderInput!): Int  either(by: Either): Int  page(first: Int = 20): Int }
 `);
 
+const limits = { maxBytes: 100_000, maxValues: 10_000, maxDepth: 20 };
+
 function problem(text: string, variables: Record<string, unknown>, listsValues = false) {
   try {
-    checkVariables(schema, getOperationAST(parse(text))!, variables, { listsValues });
+    checkVariables(schema, getOperationAST(parse(text))!, variables, { listsValues, limits });
     return null;
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;

@@ -17,11 +17,15 @@ import { badUserInput } from '@soko/errors';
 import { faultOfValue, type Telling } from './leaf-fault.ts';
 import { collectProblems, errorOf, noSuchField, type Path, type Problems } from './problem.ts';
 
-/** Values that all variables of an operation may hold together: list items and keys of objects. */
-const maxValues = 10_000;
-
-/** Objects and lists inside each other. */
-const maxDepth = 20;
+/** How large the variables of an operation may be, together. */
+export interface VariableLimits {
+  /** Bytes of the names and values, without the signs of JSON around them. */
+  maxBytes: number;
+  /** List items and keys of objects. */
+  maxValues: number;
+  /** Objects and lists inside each other. */
+  maxDepth: number;
+}
 
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -35,9 +39,9 @@ export function checkVariables(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   variables: Readonly<Record<string, unknown>>,
-  telling: Telling,
+  { limits, ...telling }: Telling & { limits: VariableLimits },
 ): void {
-  refuseHuge(variables);
+  refuseHuge(variables, limits);
   const problems = collectProblems(telling);
   for (const { variable, type: typeNode, defaultValue } of operation.variableDefinitions ?? []) {
     const name = variable.name.value;
@@ -80,15 +84,27 @@ function findArgument(operation: OperationDefinitionNode, name: string): Path {
   return found ?? [name];
 }
 
-function refuseHuge(variables: unknown): void {
+function refuseHuge(variables: unknown, { maxBytes, maxValues, maxDepth }: VariableLimits): void {
   let seen = 0;
+  let bytes = 0;
+  const refuse = (message: string): never => {
+    throw badUserInput(message, 'variables');
+  };
+  const count = (value: unknown): void => {
+    bytes += typeof value === 'string' ? Buffer.byteLength(value) : String(value).length;
+    if (bytes > maxBytes) refuse(`Variables may have at most ${maxBytes} bytes.`);
+  };
   const walk = (value: unknown, depth: number): void => {
-    if (typeof value !== 'object' || value === null) return;
-    if (depth > maxDepth) throw badUserInput(`Variables may be nested at most ${maxDepth} levels deep.`, 'variables');
-    const children = Object.values(value);
+    if (typeof value !== 'object' || value === null) return count(value);
+    if (depth > maxDepth) refuse(`Variables may be nested at most ${maxDepth} levels deep.`);
+    const children = Object.entries(value);
     seen += children.length;
-    if (seen > maxValues) throw badUserInput(`Variables may have at most ${maxValues} values.`, 'variables');
-    for (const child of children) walk(child, depth + 1);
+    if (seen > maxValues) refuse(`Variables may have at most ${maxValues} values.`);
+    for (const [key, child] of children) {
+      if (!Array.isArray(value)) count(key);
+      walk(child, depth + 1);
+    }
+    return undefined;
   };
   walk(variables, 0);
 }

@@ -140,3 +140,29 @@ describe('a client that sends ever new operations', () => {
     await expect(gateways[0].registry.metrics()).resolves.toContain('soko_gateway_limits_fallback 1');
   });
 });
+
+describe('an operation is refused, and says what the limit is,', () => {
+  const paged =
+    'query ($n: Int = 8, $id: String = "") { things(first: $n) { id } search(text: $id) { ... on Thing { id } } }';
+  const more = '{ ...F } fragment F on Query { a: things(first: 2) { id } b: things(first: 8) { id } }';
+
+  it.each([
+    ['for a page in its text', '{ things(first: 8) { id } }', {}, 'A page of things may have at most 7 items (first).'],
+    ['for a page in a fragment', more, {}, 'A page of things may have at most 7 items (first).'],
+    ['for a page in a variable', paged, { n: 9 }, 'A page of things may have at most 7 items (first).'],
+    ['for a page by default', paged, {}, 'A page of things may have at most 7 items (first).'],
+    ['for many bytes', paged, { n: 1, id: 'é'.repeat(50) }, 'Variables may have at most 100 bytes.'],
+    ['for many values', paged, { n: 1, x: [1, 2, 3, 4] }, 'Variables may have at most 5 values.'],
+    ['for a deep value', paged, { n: 1, x: [[[]]] }, 'Variables may be nested at most 2 levels deep.'],
+  ])('%s', async (_, query, variables, message) => {
+    const gateway = await start({
+      MAX_PAGE_SIZE: '7',
+      MAX_VARIABLES_BYTES: '100',
+      MAX_VARIABLES_VALUES: '5',
+      MAX_VARIABLES_DEPTH: '2',
+    });
+    const refused = await gateway.ask(query, { variables });
+    expect(refused.errors).toMatchObject([{ message, extensions: { code: 'BAD_USER_INPUT' } }]);
+    expect((await gateway.ask(paged, { variables: { n: 7, id: 'x'.repeat(90) } })).errors).toBeUndefined();
+  });
+});
