@@ -14,7 +14,7 @@ import { typeDefs } from './generated/type-defs.ts';
 import { resolvers } from './resolvers/index.ts';
 import { createFindGuest } from './peers/orders.ts';
 import { createFindPersonalKey } from './peers/personal-keys.ts';
-import { createFindSellerOwner, createFindTimeZone } from './peers/users.ts';
+import { createFindSegmentPeople, createFindSellerOwner, createFindTimeZone } from './peers/users.ts';
 import { createPostWebhook, createResolve } from './providers/webhook-post.ts';
 import { checkProviderEnv, openProviders } from './providers/open-providers.ts';
 import { campaignLinks } from './routes/campaign-links.ts';
@@ -79,6 +79,7 @@ export const notifications = defineSubgraph({
       findGuest: createFindGuest(peer('orders')),
       findSellerOwner: createFindSellerOwner(peer('users')),
       findTimeZone: createFindTimeZone(peer('users')),
+      findSegmentPeople: createFindSegmentPeople(peer('users')),
       publicUrl: env.SOKO_PUBLIC_URL.replace(/\/$/, ''),
       productUrl: env.PRODUCT_PAGE_URL ?? null,
       webhooks: { rules, resolve },

@@ -7,7 +7,7 @@ import type { PrismaClient } from './generated/prisma/client.ts';
 import type { FindGuest } from './peers/orders.ts';
 import type { Resolve } from './providers/webhook-post.ts';
 import type { FindPersonalKey } from './peers/personal-keys.ts';
-import type { FindSellerOwner, FindTimeZone } from './peers/users.ts';
+import type { FindSegmentPeople, FindSellerOwner, FindTimeZone } from './peers/users.ts';
 
 /** What this subgraph holds while it runs. */
 export interface NotificationsServices {
@@ -20,6 +20,7 @@ export interface NotificationsServices {
   findGuest: FindGuest;
   findSellerOwner: FindSellerOwner;
   findTimeZone: FindTimeZone;
+  findSegmentPeople: FindSegmentPeople;
   /** Address of Soko for links in mails, without a slash at its end. */
   publicUrl: string;
   /** Address of a product's page with `{id}` or `{slug}` (`PRODUCT_PAGE_URL`). Null without one. */

@@ -25,6 +25,8 @@ export const campaignQuery: Pick<QueryResolvers, 'campaigns' | 'campaign' | 'pre
   async previewCampaign(_parent, { id, locale }, context) {
     const { id: viewerId } = requireRole(context.identity.viewer, 'SUPPORT');
     const campaign = await one(context, id);
-    return campaign === null ? null : previewCampaign(context, campaign, { viewerId, locale: locale ?? null });
+    const { correlationId } = context.identity;
+    const about = { viewerId, locale: locale ?? null, correlationId };
+    return campaign === null ? null : previewCampaign(context, campaign, about);
   },
 };

@@ -56,6 +56,11 @@ export const personalData = (sealKeys: Keys): PersonalSection[] => [
       FROM audience_member WHERE user_id = $1 AND user_id > $2 ORDER BY user_id LIMIT $3`,
   },
   {
+    name: 'campaignSegments',
+    sql: `SELECT campaign_id AS key, jsonb_build_object('campaignId', campaign_id) AS item
+      FROM campaign_member WHERE user_id = $1 AND campaign_id > $2 ORDER BY campaign_id LIMIT $3`,
+  },
+  {
     name: 'purchases',
     sql: `SELECT category_id || ' ' || store_id AS key, jsonb_build_object('categoryId', category_id,
         'storeId', nullif(store_id, ''), 'boughtAt', bought_at) AS item

@@ -20,6 +20,7 @@ const fields = /* GraphQL */ `
       registeredUntil
       boughtInCategoryId
       customersOfStoreId
+      segmentId
     }
     texts {
       locale
@@ -276,13 +277,13 @@ export async function readersOf(graph: Scene, id: string): Promise<string[]> {
 }
 
 /** A subgraph and a post office, and a language of its own for each test. Registers what opens and closes them. */
-export function campaignScene() {
+export function campaignScene(peers?: Parameters<typeof startNotifications>[1]) {
   const open: { graph?: Scene; office?: PostOffice } = {};
   let languages = 0;
 
   beforeAll(async () => {
     open.office = await startPostOffice();
-    open.graph = await startNotifications(open.office.variables);
+    open.graph = await startNotifications(open.office.variables, peers);
   });
   afterAll(async () => {
     await open.graph?.close();

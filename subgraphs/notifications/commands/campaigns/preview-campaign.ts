@@ -6,6 +6,7 @@ import type { Campaign } from '../../domain/campaigns/campaign.ts';
 import type { NotificationsServices } from '../../services.ts';
 import { countAudience } from '../../store/campaigns/audience.ts';
 import { findContact } from '../../store/contacts.ts';
+import { findSegmentPeople } from './segment-people.ts';
 
 /** The mail of a campaign as a colleague would get it, without the addresses that count. */
 export async function writeForColleague(
@@ -26,12 +27,14 @@ export async function writeForColleague(
 
 /** A campaign as a reader would get it, and the number of readers. */
 export async function previewCampaign(
-  services: Pick<NotificationsServices, 'db' | 'pool' | 'now'>,
+  services: Pick<NotificationsServices, 'db' | 'pool' | 'now' | 'findSegmentPeople'>,
   campaign: Campaign,
-  { viewerId, locale }: { viewerId: string; locale: string | null },
+  { viewerId, locale, correlationId }: { viewerId: string; locale: string | null; correlationId: string },
 ) {
   const { subject, body, content, locale: language } = await writeForColleague(services, campaign, viewerId, locale);
   const html = renderHtml({ language, subject, content, footer: [footerOf(language)] });
-  const audience = await countAudience(services.pool, campaign.segment, services.now());
+  const { segmentId } = campaign.segment;
+  const userIds = segmentId === undefined ? [] : await findSegmentPeople(services, segmentId, correlationId);
+  const audience = await countAudience(services.pool, campaign.segment, { now: services.now(), userIds });
   return { audience, locale: language, subject, text: body, html };
 }

@@ -21,6 +21,7 @@ interface SegmentInput {
   registeredUntil?: Optional<Date>;
   boughtInCategoryId?: Optional<string>;
   customersOfStoreId?: Optional<string>;
+  segmentId?: Optional<string>;
 }
 
 interface LinkInput {
@@ -68,7 +69,7 @@ function readEach(
   return unique(listed.map((item, index) => read(item, `${field}.${index}`)));
 }
 
-function readId(id: Optional<string>, prefix: 'cat' | 'sto', field: string): string | null {
+function readId(id: Optional<string>, prefix: 'cat' | 'sto' | 'sgm', field: string): string | null {
   if (id == null) return null;
   if (isId(prefix, id)) return id;
   throw badUserInput(`\`${field}\` must be an id that starts with \`${prefix}_\`.`, field);
@@ -83,8 +84,10 @@ function readSegment(input: Optional<SegmentInput>): Segment {
   const { registeredFrom = null, registeredUntil = null } = input ?? {};
   if (registeredFrom !== null && registeredUntil !== null && registeredFrom >= registeredUntil)
     throw badUserInput('`segment.registeredUntil` must be after `segment.registeredFrom`.', 'segment.registeredUntil');
+  const segmentId = readId(input?.segmentId, 'sgm', 'segment.segmentId');
   return {
     ...anyone,
+    ...(segmentId === null ? {} : { segmentId }),
     roles: unique(input?.roles ?? []),
     countries: readEach(input?.countries, 'segment.countries', readCountry),
     locales: readEach(input?.locales, 'segment.locales', readLanguage),

@@ -19,11 +19,12 @@ import {
   saveProgress,
   startCampaign,
 } from '../../store/campaigns/campaigns.ts';
+import { beginWithSegment } from './begin-with-segment.ts';
 import { composeCampaignMail } from './compose-campaign-mail.ts';
 
 type Services = Pick<
   NotificationsServices,
-  'pool' | 'sealKeys' | 'publicUrl' | 'tracksCampaigns' | 'deliverSoon' | 'now'
+  'pool' | 'sealKeys' | 'publicUrl' | 'tracksCampaigns' | 'deliverSoon' | 'findSegmentPeople' | 'now'
 >;
 
 /** Mails that one transaction writes. */
@@ -53,7 +54,7 @@ async function writeMails(
   { count, now }: { count: number; now: Date },
 ): Promise<Written> {
   if (campaign.walkedAt !== null || count === 0) return { ...campaign, due: 0 };
-  const people = await lockNextOfAudience(tx, campaign.segment, {
+  const people = await lockNextOfAudience(tx, campaign, {
     after: campaign.cursor,
     startedAt: campaign.startedAt,
     now,
@@ -96,6 +97,8 @@ const takeStep = (services: Services, id: string): Promise<boolean> =>
       await skipMessagesOfCampaign(tx, id, now);
       return false;
     }
+    // Its people are not known yet: it was scheduled after the look.
+    if (campaign.status === 'SCHEDULED' && campaign.segment.segmentId !== undefined) return false;
     const startedAt = campaign.startedAt ?? now;
     if (campaign.status === 'SCHEDULED') await startCampaign(tx, id, now);
     if (campaign.walkedAt !== null && !(await hasWaiting(tx, id))) {
@@ -106,6 +109,7 @@ const takeStep = (services: Services, id: string): Promise<boolean> =>
   });
 
 async function work(services: Services, id: string): Promise<void> {
+  await beginWithSegment(services, id);
   const end = performance.now() + turnMs;
   while ((await takeStep(services, id)) && performance.now() < end) services.deliverSoon();
   services.deliverSoon();

@@ -7,14 +7,17 @@ import type { Campaign } from '../../domain/campaigns/campaign.ts';
 import { campaignNotDraft, type CampaignNotDraft } from '../../domain/campaigns/refusals.ts';
 import { lockCampaign, saveDraft } from '../../store/campaigns/campaigns.ts';
 import { type CampaignInput, readChanges } from './read-campaign.ts';
+import { requireSegment } from './segment-people.ts';
 
 /** Changes a draft. What is scheduled stays as people have seen it. */
 export async function updateCampaign(
-  { pool, identity }: NotificationsContext,
+  context: NotificationsContext,
   { campaignId, ...input }: CampaignInput & { campaignId: string },
 ): Promise<Campaign | CampaignNotDraft> {
+  const { pool, identity } = context;
   requireRole(identity.viewer, 'SUPPORT');
   const changes = readChanges(input);
+  await requireSegment(context, changes.segment, identity.correlationId);
   return inTransaction(pool, async (tx) => {
     const campaign = isId('cpg', campaignId) ? await lockCampaign(tx, campaignId) : null;
     if (campaign === null) throw notFound('The campaign');

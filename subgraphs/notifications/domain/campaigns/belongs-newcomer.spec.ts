@@ -19,6 +19,7 @@ describe('a new person', () => {
     ['a country, which only an order tells', { countries: ['KE'] }, false],
     ['buyers of a category', { boughtInCategoryId: 'cat_1' }, false],
     ['customers of a store', { customersOfStoreId: 'sto_1' }, false],
+    ['a segment of a store, whose people are asked for at its beginning', { segmentId: 'sgm_1' }, false],
   ])('and a campaign for %s', (_, segment, belongs) => {
     expect(belongsNewcomer({ ...anyone, ...segment }, newcomer)).toBe(belongs);
   });

@@ -15,6 +15,8 @@ export interface Segment {
   registeredUntil: string | null;
   boughtInCategoryId: string | null;
   customersOfStoreId: string | null;
+  /** A segment of a store, whose people are asked for when the campaign begins. */
+  segmentId?: string;
 }
 
 export interface CampaignLink {

@@ -1,5 +1,6 @@
 import type { Role } from '@soko/auth';
 import type { Queryable } from '@soko/postgres';
+import { removeFromCampaigns } from './campaign-members.ts';
 
 // SQL: rows that may be new, changed only by later events.
 
@@ -64,6 +65,7 @@ export async function eraseAudienceMember(tx: Queryable, userId: string): Promis
     text: 'DELETE FROM purchase WHERE user_id = $1',
     values: [userId],
   });
+  await removeFromCampaigns(tx, userId);
 }
 
 /** Saves an exclusion from gaming. It never ends before one that is known. */

@@ -1,5 +1,5 @@
 import { createParameters, type Parameters, type Queryable } from '@soko/postgres';
-import type { Segment } from '../../domain/campaigns/campaign.ts';
+import type { Campaign, Segment } from '../../domain/campaigns/campaign.ts';
 import type { QuietHours } from '../../domain/quiet-hours.ts';
 
 // SQL: the conditions of a segment depend on what it has.
@@ -15,8 +15,17 @@ export interface AudiencePerson {
   quietHours: QuietHours | null;
 }
 
+/** The people of the segment of a store: those of the beginning of the campaign, or those that were just asked for. */
+export type Members = { ofCampaign: string } | { userIds: readonly string[] };
+
+const isMember = (members: Members, add: Parameters['add']): string =>
+  'userIds' in members
+    ? `a.user_id = ANY (${add(members.userIds)}::text[])`
+    : `EXISTS (SELECT 1 FROM campaign_member m
+        WHERE m.campaign_id = ${add(members.ofCampaign)} AND m.user_id = a.user_id)`;
+
 /** The conditions that each part of a segment adds. */
-function conditionsOf(segment: Segment, { add }: Parameters): string[] {
+function conditionsOf(segment: Segment, members: Members, { add }: Parameters): string[] {
   const { roles, countries, locales, registeredFrom, registeredUntil, boughtInCategoryId, customersOfStoreId } =
     segment;
   const bought = (condition: string): string =>
@@ -35,6 +44,7 @@ function conditionsOf(segment: Segment, { add }: Parameters): string[] {
             SELECT id FROM known_category WHERE ${add(boughtInCategoryId)} = ANY (path))`),
         ]),
     ...(customersOfStoreId === null ? [] : [bought(`p.store_id = ${add(customersOfStoreId)}`)]),
+    ...(segment.segmentId === undefined ? [] : [isMember(members, add)]),
   ];
 }
 
@@ -49,9 +59,13 @@ const mayGetCampaigns = (now: string): string => `a.status = 'ACTIVE' AND c.emai
 const people = 'audience_member a JOIN contacts c ON c.user_id = a.user_id';
 
 /** Number of people whom a segment has now. */
-export async function countAudience(db: Queryable, segment: Segment, now: Date): Promise<number> {
+export async function countAudience(
+  db: Queryable,
+  segment: Segment,
+  { now, userIds }: { now: Date; userIds: readonly string[] },
+): Promise<number> {
   const parameters = createParameters();
-  const where = [mayGetCampaigns(parameters.add(now)), ...conditionsOf(segment, parameters)].join(' AND ');
+  const where = [mayGetCampaigns(parameters.add(now)), ...conditionsOf(segment, { userIds }, parameters)].join(' AND ');
   const { rows } = await db.query<{ count: number }>({
     text: `SELECT count(*)::int AS count FROM ${people} WHERE ${where}`,
     values: parameters.values,
@@ -65,7 +79,7 @@ export async function countAudience(db: Queryable, segment: Segment, now: Date):
  */
 export async function lockNextOfAudience(
   tx: Queryable,
-  segment: Segment,
+  { id, segment }: Pick<Campaign, 'id' | 'segment'>,
   { after, startedAt, now, limit }: { after: string | null; startedAt: Date; now: Date; limit: number },
 ): Promise<AudiencePerson[]> {
   const parameters = createParameters();
@@ -74,7 +88,7 @@ export async function lockNextOfAudience(
     mayGetCampaigns(add(now)),
     `a.user_id > ${add(after ?? '')}`,
     `a.registered_at <= ${add(startedAt)}`,
-    ...conditionsOf(segment, parameters),
+    ...conditionsOf(segment, { ofCampaign: id }, parameters),
   ].join(' AND ');
   const { rows } = await tx.query<AudiencePerson>({
     text: `SELECT a.user_id AS "userId", c.email, coalesce(c.first_name, '') AS "firstName", c.locale,

@@ -1,6 +1,7 @@
 import { keysetPage, type Page } from '@soko/pagination';
 import { createParameters, type Queryable } from '@soko/postgres';
 import type { Campaign, CampaignDraft, CampaignStatus, OpenCampaign } from '../../domain/campaigns/campaign.ts';
+import { removeMembers } from './campaign-members.ts';
 
 // SQL: campaigns are locked while they are changed, and are read and written as they are locked.
 
@@ -113,6 +114,7 @@ export async function endCampaign(tx: Queryable, id: string, status: 'DONE' | 'C
     text: `UPDATE campaign SET status = $2, ended_at = $3 WHERE id = $1`,
     values: [id, status, now],
   });
+  await removeMembers(tx, id);
 }
 
 /** Campaigns that may have something to do: those that waited longest first. */
