@@ -26,8 +26,20 @@ export const chainEnv = {
     .regex(/^0x[\da-f]{64}$/i, 'is not 0x and 64 hexadecimal digits')
     .optional()
     .describe(
-      'Private key of the account that deploys collections, mints, and pays for gas. Required with `CHAIN_RPC_URL`. Nothing else may use the account.',
+      'Private key of the account that deploys collections, mints, and pays for gas. `CHAIN_RPC_URL` requires it, or `CHAIN_KMS_KEY_ID`. Nothing else may use the account.',
     ),
+  CHAIN_KMS_KEY_ID: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'Id, alias or ARN of a key in AWS KMS that signs instead of `CHAIN_SIGNER_KEY`: of the kind `ECC_SECG_P256K1`, for signing. Credentials are found as every AWS SDK finds them, with the rights `kms:GetPublicKey` and `kms:Sign`.',
+    ),
+  CHAIN_KMS_REGION: z.string().min(1).default('us-east-1').describe('Region of `CHAIN_KMS_KEY_ID`.'),
+  CHAIN_KMS_ENDPOINT: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Address of KMS, when it is not the public one of the region.'),
   CHAIN_STUCK_SECONDS: count(180).describe(
     'Seconds after which a transaction that was not mined is replaced by one with a higher fee.',
   ),

@@ -12,8 +12,7 @@ import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { createProductsPeer } from './peers/products.ts';
-import type { Hex } from './providers/chain.ts';
-import { createOpenChain } from './providers/open-chain.ts';
+import { createOpenChain, signerOptions } from './providers/open-chain.ts';
 import { createFindOwnEmail, createFindSegmentMembers } from './peers/users.ts';
 import { resolvers } from './resolvers/index.ts';
 import { claimPage } from './routes/claim-page.ts';
@@ -29,23 +28,26 @@ export const chain = defineSubgraph({
   typeDefs,
   resolvers,
   env: chainEnv,
-  checkEnv({ CHAIN_RPC_URL, CHAIN_SIGNER_KEY }) {
-    if ((CHAIN_RPC_URL === undefined) !== (CHAIN_SIGNER_KEY === undefined)) {
-      throw new BadEnvironment('CHAIN_RPC_URL and CHAIN_SIGNER_KEY must be set together');
+  checkEnv({ CHAIN_RPC_URL, CHAIN_SIGNER_KEY, CHAIN_KMS_KEY_ID }) {
+    if (CHAIN_SIGNER_KEY !== undefined && CHAIN_KMS_KEY_ID !== undefined) {
+      throw new BadEnvironment(
+        'CHAIN_SIGNER_KEY and CHAIN_KMS_KEY_ID cannot both be set: one account sends transactions',
+      );
+    }
+    if ((CHAIN_RPC_URL === undefined) !== (CHAIN_SIGNER_KEY === undefined && CHAIN_KMS_KEY_ID === undefined)) {
+      throw new BadEnvironment('CHAIN_RPC_URL must be set together with CHAIN_SIGNER_KEY or CHAIN_KMS_KEY_ID');
     }
   },
   async open({ env, pool, adapter, limits, peer, log, now }) {
     const db = new PrismaClient({ adapter });
-    const { CHAIN_RPC_URL: rpcUrl, CHAIN_SIGNER_KEY: signerKey, CHAIN_ID: chainId } = env;
+    const { CHAIN_RPC_URL: rpcUrl, CHAIN_ID: chainId } = env;
+    const signer = signerOptions(env);
     const services: ChainServices = {
       db,
       pool,
       limits,
       products: createProductsPeer(peer('products')),
-      openChain:
-        rpcUrl === undefined || signerKey === undefined
-          ? null
-          : createOpenChain({ rpcUrl, chainId, signerKey: signerKey as Hex }),
+      openChain: rpcUrl === undefined || signer === null ? null : createOpenChain({ rpcUrl, chainId, signer }),
       chainId,
       publicUrl: env.SOKO_PUBLIC_URL.replace(/\/$/, ''),
       findOwnEmail: createFindOwnEmail(peer('users')),

@@ -1,14 +1,41 @@
-import type { Chain, Hex } from './chain.ts';
+import type { Chain, Hex, Signer } from './chain.ts';
+import type { KmsOptions } from './kms-signer.ts';
+
+/** Where the key of the account is: in this process, or in AWS KMS. */
+export type SignerOptions = { key: Hex } | { kms: KmsOptions };
+
+/** Null where no account sends transactions. */
+export function signerOptions(env: {
+  CHAIN_SIGNER_KEY?: string | undefined;
+  CHAIN_KMS_KEY_ID?: string | undefined;
+  CHAIN_KMS_REGION: string;
+  CHAIN_KMS_ENDPOINT?: string | undefined;
+}): SignerOptions | null {
+  const {
+    CHAIN_SIGNER_KEY: key,
+    CHAIN_KMS_KEY_ID: keyId,
+    CHAIN_KMS_REGION: region,
+    CHAIN_KMS_ENDPOINT: endpoint,
+  } = env;
+  if (keyId !== undefined) return { kms: { keyId, region, endpoint } };
+  return key === undefined ? null : { key: key as Hex };
+}
+
+async function openSigner(options: SignerOptions): Promise<Signer> {
+  if ('kms' in options) return (await import('./kms-signer.ts')).openKmsSigner(options.kms);
+  return (await import('./local-signer.ts')).createLocalSigner(options.key);
+}
 
 /** Opens the chain at the first call, and again after a failure. Its library is loaded then: most processes never need it. */
-export function createOpenChain(options: { rpcUrl: string; chainId: number; signerKey: Hex }): () => Promise<Chain> {
+export function createOpenChain(options: {
+  rpcUrl: string;
+  chainId: number;
+  signer: SignerOptions;
+}): () => Promise<Chain> {
   let opening: Promise<Chain> | null = null;
   const open = async (): Promise<Chain> => {
-    const [{ openEvmChain }, { createLocalSigner }] = await Promise.all([
-      import('./evm.ts'),
-      import('./local-signer.ts'),
-    ]);
-    return openEvmChain({ ...options, signer: createLocalSigner(options.signerKey) });
+    const [{ openEvmChain }, signer] = await Promise.all([import('./evm.ts'), openSigner(options.signer)]);
+    return openEvmChain({ ...options, signer });
   };
   return () => {
     opening ??= open().catch((error: unknown) => {

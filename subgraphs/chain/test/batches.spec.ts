@@ -71,7 +71,7 @@ function signal(): { given: Promise<void>; give: () => void } {
 
 /** A queue without the lock of the job, as when its connection was lost, that does something before it asks for the gas of a call. */
 function queueThat(before: () => Promise<void>) {
-  const open = createOpenChain({ rpcUrl: anvil.url, chainId, signerKey });
+  const open = createOpenChain({ rpcUrl: anvil.url, chainId, signer: { key: signerKey } });
   const openChain = async () => {
     const node = await open();
     const estimate: typeof node.estimate = async (call) => {

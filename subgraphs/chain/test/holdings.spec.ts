@@ -162,7 +162,7 @@ describe('the items of an address', () => {
       return Number(toBlock) - Number(fromBlock) >= 8;
     });
     try {
-      const openChain = createOpenChain({ rpcUrl: gate.url, chainId, signerKey });
+      const openChain = createOpenChain({ rpcUrl: gate.url, chainId, signer: { key: signerKey } });
       const services = { pool: graph.pool, openChain, log: silentLogger };
       const followShort = createTransferFollower(services, { confirmations: 1 });
       await until('the newest block is followed', async () => {
@@ -182,7 +182,7 @@ describe('the items of an address', () => {
       return (params[0] as { address: string[] }).address.length > 100;
     });
     try {
-      const node = await createOpenChain({ rpcUrl: gate.url, chainId, signerKey })();
+      const node = await createOpenChain({ rpcUrl: gate.url, chainId, signer: { key: signerKey } })();
       const others = (count: number, first: number) =>
         Array.from({ length: count }, (_, index) => toHex(first + index, { size: 20 }));
       const contracts = [...others(150, 1_000), address.toLowerCase(), ...others(100, 2_000)];

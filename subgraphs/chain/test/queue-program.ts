@@ -17,7 +17,7 @@ const services = {
   openChain: createOpenChain({
     rpcUrl: env.CHAIN_RPC_URL!,
     chainId: env.CHAIN_ID,
-    signerKey: env.CHAIN_SIGNER_KEY as Hex,
+    signer: { key: env.CHAIN_SIGNER_KEY as Hex },
   }),
   publicUrl: env.SOKO_PUBLIC_URL,
   sealKeys: [env.SOKO_SEAL_KEY] as const,

@@ -273,7 +273,7 @@ describe('two processes', () => {
     const { tokenId, address } = await tokenOnChain();
     const mints = await Promise.all(Array.from({ length: 60 }, () => mintToken(graph, shop, tokenId)));
     expect(new Set(mints.map(({ __typename }) => __typename))).toEqual(new Set(['Mint']));
-    const openChain = createOpenChain({ rpcUrl: anvil.url, chainId, signerKey });
+    const openChain = createOpenChain({ rpcUrl: anvil.url, chainId, signer: { key: signerKey } });
     const services = { pool: graph.pool, openChain, publicUrl, log: silentLogger, now: () => new Date() };
     // Without the lock of the job, as when its connection was lost: both send at the same time.
     const settings = { confirmations: 2, stuckMs: 180_000, batchSize: 1 };
