@@ -22,6 +22,9 @@ export async function tellEnd(
   if (providerRef === null || isOver(read)) return read;
   const provider = subscriptionsOf(services, read);
   if (wantedEnd === 'NOW' || (isLeft && isWaiting(read))) await provider.end(providerRef);
+  // A month that is not paid ends now, also where Stripe would end it with the period.
+  else if (read.status === 'PAST_DUE' && wantedEnd === 'PERIOD_END')
+    await provider.setEndsWithPeriod(providerRef, true);
   else if (read.endsWithPeriod !== (wantedEnd === 'PERIOD_END'))
     await provider.setEndsWithPeriod(providerRef, wantedEnd === 'PERIOD_END');
   return refreshSubscription(services, read, trail);

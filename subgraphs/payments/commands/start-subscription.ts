@@ -1,4 +1,4 @@
-import { badUserInput } from '@soko/errors';
+import { badUserInput, conflict, forbidden } from '@soko/errors';
 import type { EventTrail } from '@soko/events';
 import { keyedHashes, requireSameInput } from '@soko/idempotency';
 import { newId } from '@soko/ids';
@@ -31,7 +31,7 @@ export interface StartSubscriptionInput {
 /**
  * Subscribes a user once per key: the subscription is saved, then Stripe is asked, then the result is saved. A repeat
  * returns the current state, and reads it from Stripe while the payer must confirm. A reference has one subscription at a
- * time: while it has another one, that is returned.
+ * time: while it has another one with the same payer and price, that is returned.
  */
 export async function startSubscription(
   services: PaymentsServices,
@@ -46,8 +46,16 @@ export async function startSubscription(
   const { subscription } = begun;
   if (begun.mine) return requestSubscription(services, subscription, trail).catch(rethrowForCaller);
   if (subscription.idempotencyKey === idempotencyKey) requireSameInput(subscription.requestHash, hashes);
+  else requireSameTerms(subscription, input);
   if (!isWaiting(subscription) || subscription.providerRef === null) return subscription;
   return refreshSubscription(services, subscription, trail).catch(rethrowForCaller);
+}
+
+/** Another caller's subscription is no answer to a request with another payer or price. */
+function requireSameTerms(known: Subscription, { userId, amount }: StartSubscriptionInput): void {
+  if (known.userId !== userId) throw forbidden('Another user pays for this already.');
+  if (known.amountMinor === amount.amountMinor && known.currency === amount.currency) return;
+  throw conflict('A payment of another price has begun for this. End it first.', 'amount');
 }
 
 function rethrowForCaller(error: unknown): never {

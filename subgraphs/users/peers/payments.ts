@@ -1,5 +1,5 @@
 import { serviceIdentity } from '@soko/auth';
-import { badUserInput, idempotencyMismatch, serviceUnavailable } from '@soko/errors';
+import { badUserInput, conflict, idempotencyMismatch, serviceUnavailable } from '@soko/errors';
 import { type Money, parseMoney, toGraphMoney } from '@soko/money';
 import { createPeer, PeerFailed, type SubgraphTransport } from '@soko/subgraph';
 import type { PlanFact } from '../domain/store-plan.ts';
@@ -30,7 +30,8 @@ export interface SeenSubscription {
 
 /** The subgraph that charges cards. */
 export interface PaymentsPeer {
-  subscribe(subscribe: Subscribe, correlationId: string): Promise<SeenSubscription>;
+  /** Null when another person pays for it. */
+  subscribe(subscribe: Subscribe, correlationId: string): Promise<SeenSubscription | null>;
   endSubscription(id: string, end: 'NOT_SET' | 'PERIOD_END' | 'NOW', correlationId: string): Promise<SeenSubscription>;
 }
 
@@ -65,6 +66,8 @@ function forCaller(error: unknown): unknown {
       return badUserInput(error.reason, 'paymentMethodId');
     case 'IDEMPOTENCY_MISMATCH':
       return idempotencyMismatch('idempotencyKey');
+    case 'CONFLICT':
+      return conflict('A payment of another price waits for its confirmation. Confirm it, or end it with `TRIAL`.');
     case 'SERVICE_UNAVAILABLE':
       return serviceUnavailable(error.reason);
     default:
@@ -82,8 +85,12 @@ export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
   return {
     async subscribe({ price, ...subscribe }, correlationId) {
       const input = { ...subscribe, amount: toGraphMoney(price) };
-      const asked = ask(usersStartSubscription, { input }, as(correlationId));
-      return toSeen((await asked.catch(rethrowForCaller)).startSubscription);
+      try {
+        return toSeen((await ask(usersStartSubscription, { input }, as(correlationId))).startSubscription);
+      } catch (error) {
+        if (error instanceof PeerFailed && error.code === 'FORBIDDEN') return null;
+        throw forCaller(error);
+      }
     },
     async endSubscription(id, end, correlationId) {
       const asked = ask(usersEndSubscription, { input: { id, end } }, as(correlationId));

@@ -23,11 +23,12 @@ export async function savePlanSubscription(tx: Db, { storeId, ...subscription }:
   });
 }
 
-/** Stores whose plan was not paid in the time of grace. */
+/** Stores whose plan was not paid in the time of grace, and whose payment goes on. */
 export async function findLapsedPlans(db: Db, now: Date, limit: number): Promise<string[]> {
   const rows = await db.storePlanSubscription.findMany({
-    where: { status: 'PAST_DUE', isEntitled: true, graceUntil: { lte: now } },
-    orderBy: { graceUntil: 'asc' },
+    where: { status: 'PAST_DUE', graceUntil: { lte: now } },
+    // One that cannot be ended holds up no others.
+    orderBy: [{ isEntitled: 'desc' }, { updatedAt: 'asc' }],
     take: limit,
     select: { storeId: true },
   });

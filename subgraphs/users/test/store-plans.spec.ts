@@ -1,93 +1,30 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Viewer } from '@soko/auth';
-import { badUserInput, serviceUnavailable } from '@soko/errors';
 import { type EventTrail, newEvent, paymentsSubscription } from '@soko/events';
-import { newId } from '@soko/ids';
 import { silentLogger } from '@soko/log';
-import { startFixture, until } from '@soko/testing';
+import { until } from '@soko/testing';
 import { endLapsedPlans } from '../commands/plans/end-lapsed-plans.ts';
 import { PrismaClient } from '../generated/prisma/client.ts';
+import { createPaymentsPeer } from '../peers/payments.ts';
 import { mistake } from './ask.ts';
 import { admin, join } from './people.ts';
+import { dayMs, desk, kept, type Kept, newKept, nextMonth, payments } from './plan-payments.ts';
 import { startUsers, type UsersGraph } from './start-users.ts';
 import { memberFields, storeFields, teamsOf } from './teams.ts';
 
-/** What payments has of a subscription. */
-interface Kept {
-  id: string;
-  reference: string;
-  userId: string;
-  status: string;
-  amount: { amount: string; currency: string };
-  paidUntil: string | null;
-  endsWithPeriod: boolean;
-  clientSecret: string | null;
-  actionUrl: string | null;
-  failureCode: string | null;
-  failureMessage: string | null;
-  version: number;
-}
-
-interface Start {
-  reference: string;
-  userId: string;
-  amount: Kept['amount'];
-  idempotencyKey: string;
-  paymentMethodId: string;
-}
-
-const dayMs = 86_400_000;
 const plans = { price: null, mintQuota: 300, graceMs: 7 * dayMs };
-const nextMonth = new Date(Date.now() + 30 * dayMs).toISOString();
-
-const kept = new Map<string, Kept>();
-/** What the next subscription becomes. */
-let outcome: Partial<Kept> = {};
-let asked: Start[] = [];
-
-/** Payments as far as users asks it: the outcomes of Stripe are those of `outcome`. */
-const payments = startFixture('payments', {
-  Mutation: {
-    startSubscription(_: unknown, { input }: { input: Start }): Kept {
-      if (input.paymentMethodId === 'pmt_foreign') throw badUserInput('No such method.', 'paymentMethodId');
-      if (input.paymentMethodId === 'pmt_away') throw serviceUnavailable('Stripe is away.');
-      asked.push(input);
-      const { reference, userId, amount } = input;
-      const known = [...kept.values()].find((each) => each.reference === reference && each.status !== 'FAILED');
-      const begun: Kept = known ?? {
-        id: newId('sbn'),
-        reference,
-        userId,
-        amount,
-        status: 'ACTIVE',
-        paidUntil: nextMonth,
-        endsWithPeriod: false,
-        clientSecret: null,
-        actionUrl: null,
-        failureCode: null,
-        failureMessage: null,
-        version: 3,
-      };
-      const now = { ...begun, ...outcome };
-      kept.set(now.id, now);
-      return now;
-    },
-    endSubscription(_: unknown, { input }: { input: { id: string; end: string } }): Kept {
-      const before = kept.get(input.id)!;
-      const ended = input.end === 'NOW' ? { status: 'ENDED' } : { endsWithPeriod: input.end === 'PERIOD_END' };
-      const now = { ...before, ...ended, version: before.version + 2 };
-      kept.set(now.id, now);
-      return now;
-    },
-  },
-});
-
 let graph: UsersGraph;
 let db: PrismaClient;
 
 /** Runs the job as if days had passed. */
 const endLapsedAfter = (days: number): Promise<void> =>
-  endLapsedPlans({ db, now: () => new Date(Date.now() + days * dayMs), settings: { plans }, log: silentLogger });
+  endLapsedPlans({
+    db,
+    now: () => new Date(Date.now() + days * dayMs),
+    settings: { plans },
+    log: silentLogger,
+    payments: createPaymentsPeer(payments.transport),
+  });
 
 beforeAll(async () => {
   graph = await startUsers({ STORE_PLAN_MINTS: '300' }, () => payments.transport);
@@ -97,8 +34,9 @@ beforeAll(async () => {
 afterAll(() => graph.close());
 
 beforeEach(() => {
-  outcome = {};
-  asked = [];
+  desk.outcome = {};
+  desk.asked = [];
+  desk.isAway = false;
 });
 
 const { change, team, open } = teamsOf(() => graph);
@@ -177,7 +115,7 @@ describe('the plan of a store', () => {
     const key = { idempotencyKey: 'one key for both' };
     expect(await take(founder.viewer, store.id, key)).toMatchObject({ plan: 'GROWTH', mintQuota: 300 });
     expect(await take(founder.viewer, store.id, key)).toMatchObject({ plan: 'GROWTH' });
-    expect(asked).toMatchObject([
+    expect(desk.asked).toMatchObject([
       { reference: store.id, userId: founder.id, amount: { amount: '29.00', currency: 'EUR' }, ...key },
     ]);
     expect((await look(founder.viewer, store.id)).planSubscription).toEqual({
@@ -202,7 +140,7 @@ describe('the plan of a store', () => {
 
   it('waits for the payer where the bank asks, and follows the event', async () => {
     const { founder, store } = await team('asked');
-    outcome = {
+    desk.outcome = {
       status: 'REQUIRES_ACTION',
       paidUntil: null,
       actionUrl: 'https://bank.example',
@@ -220,7 +158,12 @@ describe('the plan of a store', () => {
 
   it('stays when the card is declined, foreign, or Stripe is away', async () => {
     const { founder, store } = await team('declined');
-    outcome = { status: 'FAILED', paidUntil: null, failureCode: 'insufficient_funds', failureMessage: 'No money.' };
+    desk.outcome = {
+      status: 'FAILED',
+      paidUntil: null,
+      failureCode: 'insufficient_funds',
+      failureMessage: 'No money.',
+    };
     expect(await take(founder.viewer, store.id)).toMatchObject({
       code: 'STORE_PLAN_DECLINED',
       declineCode: 'insufficient_funds',
@@ -264,33 +207,68 @@ describe('the plan of a store', () => {
     await expect(endsAfter({ ...taken, paymentMethodId: 'pmt_other' })).rejects.toEqual(
       mistake('IDEMPOTENCY_MISMATCH'),
     );
-    expect(asked.map(({ idempotencyKey }) => idempotencyKey)).toEqual([first]);
+    expect(desk.asked.map(({ idempotencyKey }) => idempotencyKey)).toEqual([first]);
   });
 
   it('is renewed by its payer alone, who alone sees what confirms the payment', async () => {
     const { founder, colleague, member, store } = await team('two-payers');
     await change('setStoreMemberRole', { storeMemberId: member.id, role: 'ADMIN' }, founder.viewer, memberFields);
-    outcome = { status: 'REQUIRES_ACTION', paidUntil: null, clientSecret: 'pi_secret' };
+    desk.outcome = { status: 'REQUIRES_ACTION', paidUntil: null, clientSecret: 'pi_secret' };
     await take(founder.viewer, store.id);
     const refused = { __typename: 'StorePlanPaidByOther', code: 'STORE_PLAN_PAID_BY_OTHER' };
     expect(await take(colleague.viewer, store.id)).toMatchObject(refused);
-    outcome = { status: 'ACTIVE', paidUntil: nextMonth, version: 4 };
+    desk.outcome = { status: 'ACTIVE', paidUntil: nextMonth, version: 4 };
     await take(founder.viewer, store.id);
     await leave(founder.viewer, store.id);
     expect(await take(colleague.viewer, store.id)).toMatchObject(refused);
     expect((await look(founder.viewer, store.id)).planSubscription).toMatchObject({ endsWithPeriod: true });
-    expect(asked.map(({ userId }) => userId)).toEqual([founder.id, founder.id]);
+    expect(desk.asked.map(({ userId }) => userId)).toEqual([founder.id, founder.id]);
   });
 
-  it('is kept for a time of grace when a renewal is declined, and comes back with the payment', async () => {
+  it('is not had by the payment of another person, or of another price, that has begun meanwhile', async () => {
+    const { founder, store } = await team('raced');
+    const known = newKept({
+      reference: store.id,
+      userId: 'usr_other',
+      amount: { amount: '29.00', currency: 'EUR' },
+      status: 'REQUIRES_ACTION',
+      paidUntil: null,
+    });
+    kept.set(known.id, known);
+    expect(await take(founder.viewer, store.id)).toMatchObject({ code: 'STORE_PLAN_PAID_BY_OTHER' });
+    kept.set(known.id, { ...known, userId: founder.id, amount: { amount: '9.00', currency: 'EUR' } });
+    await expect(take(founder.viewer, store.id)).rejects.toEqual(mistake('CONFLICT'));
+    expect(await look(founder.viewer, store.id)).toMatchObject({ plan: 'TRIAL', planSubscription: null });
+  });
+
+  it('keeps the month that was paid a moment before its end', async () => {
+    const { founder, store } = await team('paid-late');
+    await take(founder.viewer, store.id);
+    await report(store.id, 'PAST_DUE');
+    await untilPlan(founder.viewer, store.id, { status: 'PAST_DUE' });
+    // Paid, and its event is still under way.
+    const before = [...kept.values()].find(({ reference }) => reference === store.id)!;
+    kept.set(before.id, { ...before, status: 'ACTIVE', version: before.version + 1 });
+    expect(await leave(founder.viewer, store.id)).toMatchObject({ plan: 'GROWTH' });
+    expect(kept.get(before.id)).toMatchObject({ status: 'ACTIVE', endsWithPeriod: true });
+  });
+
+  it('is kept for a time of grace when a renewal is declined, and then ends with its payment', async () => {
     const { founder, store } = await team('overdue');
     await take(founder.viewer, store.id);
     await report(store.id, 'PAST_DUE');
     await untilPlan(founder.viewer, store.id, { plan: 'GROWTH', status: 'PAST_DUE' });
     await endLapsedAfter(6);
     expect(await look(founder.viewer, store.id)).toMatchObject({ plan: 'GROWTH' });
+    desk.isAway = true;
     await endLapsedAfter(8);
     expect(await look(founder.viewer, store.id)).toMatchObject({ plan: 'TRIAL', mintQuota: 25 });
+    desk.isAway = false;
+    await endLapsedAfter(8);
+    expect((await look(founder.viewer, store.id)).planSubscription).toMatchObject({ status: 'ENDED' });
+    const [subscription] = [...kept.values()].filter(({ reference }) => reference === store.id);
+    expect(subscription).toMatchObject({ status: 'ENDED' });
+    // The last try of Stripe had charged the card: what was paid for is had.
     await report(store.id, 'ACTIVE');
     await untilPlan(founder.viewer, store.id, { plan: 'GROWTH', mintQuota: 300 });
   });
@@ -316,6 +294,6 @@ describe('the plan of a store', () => {
     for (const { viewer } of [colleague, stranger])
       await expect(take(viewer, store.id)).rejects.toEqual(mistake('FORBIDDEN'));
     await expect(take(stranger.viewer, 'sto_none')).rejects.toEqual(mistake('NOT_FOUND'));
-    expect(asked).toEqual([]);
+    expect(desk.asked).toEqual([]);
   });
 });

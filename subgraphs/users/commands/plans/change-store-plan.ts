@@ -109,9 +109,12 @@ async function decide(tx: Queryable, { settings }: UsersContext, own: Own, input
 const isPaid = (subscription: PlanSubscription | null): boolean =>
   subscription !== null && isLive(subscription) && subscription.status !== 'REQUIRES_ACTION';
 
-/** How the plan ends: with the month that is paid for. What was not paid ends at once. Null when there is nothing to end. */
-function endOf({ store, subscription }: Own): 'PERIOD_END' | 'NOW' | null {
-  if (subscription !== null && isLive(subscription)) return subscription.status === 'ACTIVE' ? 'PERIOD_END' : 'NOW';
+/**
+ * How the plan ends: with the month that is paid for. Payments ends at once what it finds not to be paid: the status that is
+ * known here may be older. Null when there is nothing to end.
+ */
+function endOf({ store, subscription }: Own): 'PERIOD_END' | null {
+  if (subscription !== null && isLive(subscription)) return 'PERIOD_END';
   if (store.plan !== 'TRIAL') throw new Refused(storePlanAgreed());
   return null;
 }
@@ -148,7 +151,7 @@ async function startPlan(
     { reference: store.id, userId, paymentMethodId, price, description: 'Plan Growth', idempotencyKey },
     context.trail.correlationId,
   );
-  return toOutcome(context, store, userId, seen);
+  return seen === null ? storePlanPaidByOther() : toOutcome(context, store, userId, seen);
 }
 
 async function toOutcome(
@@ -159,7 +162,7 @@ async function toOutcome(
 ): Promise<Outcome> {
   if (fact === null) throw serviceUnavailable('The payment provider is not responding. Try again shortly.');
   const followed = (await followStorePlan(context, fact, context.trail)) ?? store;
-  // Two administrators at once: payments returns the subscription of the first one, whose secrets are theirs.
+  // Two administrators at once: what confirms the payment of the first one is theirs alone.
   if (fact.userId !== userId) return storePlanPaidByOther();
   if (fact.status === 'FAILED')
     return storePlanDeclined(failure?.code ?? 'declined', failure?.message ?? 'The card was declined.');
