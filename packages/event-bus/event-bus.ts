@@ -1,5 +1,8 @@
 import type { Envelope } from '@soko/events';
 
+/** The next offset of each partition by topic, without partitions that have no events. */
+export type LogEnds = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
 /**
  * Carries domain events from publishers to consumers. Two adapters keep the same promises (`audits.ts` checks them): at
  * least once, in order per key (`envelope.subject`), consumer groups whose committed offsets are shared by several
@@ -58,6 +61,12 @@ export interface EventBus {
    * callers that promise to read their own writes in a projection.
    */
   waitForGroup(options: { group: string; topics: readonly string[]; timeoutMs: number }): Promise<boolean>;
+
+  /** Where these topics end now, for `hasHandled`. It can be kept as JSON. */
+  ends(topics: readonly string[]): Promise<LogEnds>;
+
+  /** True when a group has handled every event before these ends, whatever came after them. Returns at once. */
+  hasHandled(group: string, ends: LogEnds): Promise<boolean>;
 
   /**
    * Deletes events that were appended before this time, those of the topics for replay included, and returns their number.

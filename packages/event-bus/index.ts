@@ -7,6 +7,7 @@ export {
   type FollowOptions,
   type Handler,
   type ManyHandler,
+  type LogEnds,
   type LogRecord,
   type Place,
   type ReadOptions,

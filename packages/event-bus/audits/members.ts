@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import type { Envelope } from '@soko/events';
-import type { Delivery } from '../event-bus.ts';
+import type { Delivery, LogEnds } from '../event-bus.ts';
 import { waitUntil } from '../wait-until.ts';
 import { type Audits, auditEvent, caughtUp, events, ids, inOrderOfFirstSight, range, recorder } from './scene.ts';
 
@@ -45,6 +45,28 @@ export const memberAudits: Audits = {
     open();
     assert.equal(await waiting, true);
     assert.deepEqual(handled, [1, 2, 3]);
+  },
+
+  async 'a group has handled what was there, whatever comes after it'({ bus, topic, group }) {
+    const log = await bus();
+    await log.ensureTopics([topic]);
+    assert.equal(await log.hasHandled(group, await log.ends([topic])), true, 'an empty topic');
+    const [first, second] = [events('a', 3), events('b', 1)];
+    await log.publish(topic, first);
+    const ends = JSON.parse(JSON.stringify(await log.ends([topic]))) as LogEnds;
+    assert.equal(await log.hasHandled(group, ends), false, 'a group without members');
+    await log.publish(topic, second);
+    let open = (): void => {};
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const handler = async ({ envelope }: Delivery): Promise<void> => {
+      if (envelope.subject === second[0]!.subject) await gate;
+    };
+    await log.subscribe({ group, topics: [topic], handler });
+    await waitUntil('the first three', () => log.hasHandled(group, ends));
+    assert.equal(await log.hasHandled(group, await log.ends([topic])), false, 'a group that is busy');
+    open();
+    const later = await log.ends([topic]);
+    await waitUntil('all', () => log.hasHandled(group, later));
   },
 
   async 'a group resumes where it committed'({ bus, topic, group }) {

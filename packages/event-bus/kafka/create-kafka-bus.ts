@@ -10,7 +10,7 @@ import { createDeadLetters, park } from './dead-letters.ts';
 import { topicsOfGroup } from './dead-topic.ts';
 import { createFollower } from './follower.ts';
 import { holdClient } from './held-client.ts';
-import { committedOffsets, groupLag, waitForGroup } from './lag.ts';
+import { committedOffsets, findEnds, groupLag, hasHandled, waitForGroup } from './lag.ts';
 import { type Beginnings, joinGroup } from './member.ts';
 import { holdProducer, send } from './producing.ts';
 import { createReadTopic, type StoredMessage } from './read-topic.ts';
@@ -124,6 +124,8 @@ export function createKafkaBus(options: KafkaBusOptions): EventBus {
     replayDeadLetters: letters.replay,
     lag: (group) => admin.use((client) => groupLag(client, group, subscriptions.get(group)?.topics ?? [])),
     waitForGroup: (wanted) => admin.use((client) => waitForGroup(client, wanted)),
+    ends: (names) => admin.use((client) => findEnds(client, names)),
+    hasHandled: (group, ends) => admin.use((client) => hasHandled(client, group, ends)),
     prune: () => Promise.resolve(0),
     longestLifeMs: (names) => {
       const subscribed = [...subscriptions.values()].flatMap(({ topics: ofGroup }) => ofGroup);

@@ -1,5 +1,6 @@
 import type { Admin } from 'kafkajs';
 import { pollUntil } from '@soko/retry';
+import type { LogEnds } from '../event-bus.ts';
 
 /** Number of unhandled events of a group, by topic: topics with committed offsets, and `topics`. */
 export async function groupLag(
@@ -33,20 +34,33 @@ export async function committedOffsets(admin: Admin, groupId: string): Promise<M
   );
 }
 
+/** The next offset of each partition that has events. */
+export async function findEnds(admin: Admin, topics: readonly string[]): Promise<LogEnds> {
+  const found = await Promise.all(
+    topics.map(async (topic) => {
+      const filled = (await admin.fetchTopicOffsets(topic)).filter(({ low, high }) => Number(high) !== Number(low));
+      return [topic, Object.fromEntries(filled.map(({ partition, high }) => [partition, Number(high)]))] as const;
+    }),
+  );
+  return Object.fromEntries(found);
+}
+
+/** True when the group has committed every event before these ends. */
+export async function hasHandled(admin: Admin, group: string, ends: LogEnds): Promise<boolean> {
+  const committed = await committedOffsets(admin, group);
+  return Object.entries(ends).every(([topic, partitions]) =>
+    Object.entries(partitions).every(
+      ([partition, next]) => (committed.get(topic)?.get(Number(partition)) ?? 0) >= next,
+    ),
+  );
+}
+
 /** True when the group has committed every event that is in the topics now. False after `timeoutMs`. */
 export async function waitForGroup(
   admin: Admin,
   { group, topics, timeoutMs }: { group: string; topics: readonly string[]; timeoutMs: number },
 ): Promise<boolean> {
-  const ends = await Promise.all(topics.map(async (topic) => [topic, await admin.fetchTopicOffsets(topic)] as const));
-  const hasHandled = async (): Promise<boolean> => {
-    const committed = await committedOffsets(admin, group);
-    return ends.every(([topic, partitions]) =>
-      partitions.every(({ partition, low, high }) => {
-        const isEmpty = Number(high) === Number(low);
-        return isEmpty || (committed.get(topic)?.get(partition) ?? 0) >= Number(high);
-      }),
-    );
-  };
-  return (await pollUntil(hasHandled, Boolean, { timeoutMs, firstMs: 5, maxMs: 40 })) === true;
+  const ends = await findEnds(admin, topics);
+  const look = () => hasHandled(admin, group, ends);
+  return (await pollUntil(look, Boolean, { timeoutMs, firstMs: 5, maxMs: 40 })) === true;
 }

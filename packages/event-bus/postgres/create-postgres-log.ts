@@ -7,7 +7,7 @@ import { onceItWorks } from '../once-it-works.ts';
 import { appendEntries, type Entry } from './append.ts';
 import { createConsumers } from './consumers.ts';
 import { countDeadLetters, groupsWithDeadLetters, listDeadLetters, moveToReplay } from './dead-letters.ts';
-import { groupLag, waitForGroup } from './groups.ts';
+import { findEnds, groupLag, hasHandled, waitForGroup } from './groups.ts';
 import { pruneLog } from './prune-log.ts';
 import { readLog } from './read-log.ts';
 import { createSchema } from './schema.ts';
@@ -55,6 +55,8 @@ export function createPostgresLog(options: PostgresLogOptions): EventBus {
     replayDeadLetters: (wanted) => whenReady(() => moveToReplay(pool, wanted)),
     lag: (group) => whenReady(() => groupLag(pool, group)),
     waitForGroup: (wanted) => whenReady(() => waitForGroup(pool, wanted)),
+    ends: (topics) => whenReady(() => findEnds(pool, topics)),
+    hasHandled: (group, ends) => whenReady(() => hasHandled(pool, group, ends)),
     longestLifeMs: () => Promise.resolve(0),
     prune: (before) => whenReady(() => pruneLog(pool, before)),
     async health() {

@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { pollUntil } from '@soko/retry';
+import type { LogEnds } from '../event-bus.ts';
 
 /** Saves the position at which a group begins, for each partition without a committed offset. */
 export async function enrolGroup(
@@ -35,31 +36,38 @@ export async function groupLag(pool: Pool, group: string): Promise<Record<string
   return Object.fromEntries(rows.map((row) => [row.topic, Number(row.lag)]));
 }
 
+/** The next offset of each partition that has events. */
+export async function findEnds(pool: Pool, topics: readonly string[]): Promise<LogEnds> {
+  const { rows } = await pool.query<{ topic: string; ends: Record<string, number> }>(
+    `SELECT topic, jsonb_object_agg(partition, next_offset) AS ends FROM event_partition
+     WHERE topic = ANY ($1) AND next_offset > 0 GROUP BY topic`,
+    [topics],
+  );
+  return Object.fromEntries(rows.map(({ topic, ends }) => [topic, ends]));
+}
+
+/** True when the group has committed every event before these ends. */
+export async function hasHandled(pool: Pool, group: string, ends: LogEnds): Promise<boolean> {
+  const places = Object.entries(ends).flatMap(([topic, partitions]) =>
+    Object.entries(partitions).map(([partition, next]) => ({ topic, partition, next })),
+  );
+  const { rows } = await pool.query<{ behind: boolean }>(
+    `SELECT EXISTS (
+       SELECT FROM unnest($2::text[], $3::int[], $4::bigint[]) AS log (topic, partition, next_offset)
+       LEFT JOIN event_group_offset AS known
+         ON known.group_name = $1 AND known.topic = log.topic AND known.partition = log.partition
+       WHERE coalesce(known.next_offset, 0) < log.next_offset) AS behind`,
+    [group, places.map(({ topic }) => topic), places.map(({ partition }) => partition), places.map(({ next }) => next)],
+  );
+  return !rows[0]!.behind;
+}
+
 /** True when the group has committed every event that is in the topics now. False after `timeoutMs`. */
 export async function waitForGroup(
   pool: Pool,
   { group, topics, timeoutMs }: { group: string; topics: readonly string[]; timeoutMs: number },
 ): Promise<boolean> {
-  const { rows: ends } = await pool.query<{ topic: string; partition: number; next_offset: string }>(
-    'SELECT topic, partition, next_offset FROM event_partition WHERE topic = ANY ($1) AND next_offset > 0',
-    [topics],
-  );
-  const values = [
-    group,
-    ends.map(({ topic }) => topic),
-    ends.map(({ partition }) => partition),
-    ends.map(({ next_offset: next }) => next),
-  ];
-  const hasHandled = async (): Promise<boolean> => {
-    const { rows } = await pool.query<{ behind: boolean }>(
-      `SELECT EXISTS (
-         SELECT FROM unnest($2::text[], $3::int[], $4::bigint[]) AS log (topic, partition, next_offset)
-         LEFT JOIN event_group_offset AS known
-           ON known.group_name = $1 AND known.topic = log.topic AND known.partition = log.partition
-         WHERE coalesce(known.next_offset, 0) < log.next_offset) AS behind`,
-      values,
-    );
-    return !rows[0]!.behind;
-  };
-  return (await pollUntil(hasHandled, Boolean, { timeoutMs, firstMs: 5, maxMs: 40 })) === true;
+  const ends = await findEnds(pool, topics);
+  const look = () => hasHandled(pool, group, ends);
+  return (await pollUntil(look, Boolean, { timeoutMs, firstMs: 5, maxMs: 40 })) === true;
 }

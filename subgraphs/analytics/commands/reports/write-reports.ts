@@ -1,4 +1,4 @@
-import type { EventBus } from '@soko/event-bus';
+import type { EventBus, LogEnds } from '@soko/event-bus';
 import { analyticsReportProgress, type EventTrail, newEvent, recordedTopics, type Topic } from '@soko/events';
 import { newId } from '@soko/ids';
 import type { Logger } from '@soko/log';
@@ -27,7 +27,7 @@ import {
 
 export interface ReportWriting {
   pool: pg.Pool;
-  bus: Pick<EventBus, 'publish' | 'waitForGroup'>;
+  bus: Pick<EventBus, 'publish' | 'ends' | 'hasHandled'>;
   log: Logger;
   now: () => Date;
   /** Time for which the file of a report is kept. */
@@ -43,9 +43,8 @@ const leaseMs = 60_000;
 /** Time after which a report lets others go on. */
 const sliceMs = 2_000;
 
-/** Time for which a report waits at a time for events, and until it looks again. */
-const arrivalMs = 1_000;
-const lookAgainMs = 5_000;
+/** Time after which a report that waits for events looks again. It waits in no place of those that write. */
+const lookAgainMs = 1_000;
 
 /** Time after which a report goes on whose part was refused. A process that still writes it extends this with its next part. */
 const refusedMs = 1_000;
@@ -110,18 +109,23 @@ const topicsOf: Readonly<Record<ReportSource, readonly Topic[]>> = {
   business: businessTopics,
 };
 
-/** True when the rows of a report contain every event that is in the log now, and so those of before the request. */
-async function hasArrived({ pool, bus }: ReportWriting, { type, filter }: ClaimedReport): Promise<boolean> {
+/**
+ * The ends of the log that the rows of a report have yet to reach, or null when they contain every event before them, and so those of
+ * before the request. Events that come later are not waited for, so that a report begins also while analytics stays behind.
+ */
+async function findAwaited({ pool, bus }: ReportWriting, claimed: ClaimedReport): Promise<LogEnds | null> {
+  const { type, filter, awaits } = claimed;
   const { source } = rulesOf(type);
-  const group = await findGroupOf(pool, source);
   const topics = topicsOf[source].map(({ name }) => name);
   const wanted = topics.filter((name) => filter.topic === undefined || name === filter.topic);
-  return group !== null && bus.waitForGroup({ group, topics: wanted, timeoutMs: arrivalMs });
+  const ends = awaits ?? (await bus.ends(wanted));
+  const group = await findGroupOf(pool, source);
+  return group !== null && (await bus.hasHandled(group, ends)) ? null : ends;
 }
 
 /** Saves the parts that follow, until the file is complete or others are due. A new process goes on behind the newest part. */
 async function writeParts(writing: ReportWriting, claimed: ClaimedReport): Promise<void> {
-  const { pool, now, batchRows = 5_000 } = writing;
+  const { pool, now, batchRows = 1_000 } = writing;
   const columns = columnsOf(claimed.type, claimed.columns);
   const stop = performance.now() + sliceMs;
   let { parts, position, rows } = claimed;
@@ -157,9 +161,10 @@ async function writeReport(writing: ReportWriting, claimed: ClaimedReport): Prom
   try {
     if (!mayHave(claimed, await writing.findStanding(claimed.requestedBy, claimed.storeId, newId('req'))))
       return await fail(writing, claimed, 'NOT_ALLOWED');
-    if (claimed.parts === 0 && !(await hasArrived(writing, claimed))) {
+    const awaited = claimed.parts === 0 ? await findAwaited(writing, claimed) : null;
+    if (awaited !== null) {
       log.debug({ report }, 'a report waits for events of before its request');
-      return await awaitEvents(pool, report, new Date(now().getTime() + lookAgainMs));
+      return await awaitEvents(pool, report, awaited, new Date(now().getTime() + lookAgainMs));
     }
     await writeParts(writing, claimed);
   } catch (error) {

@@ -2,7 +2,7 @@ import { formatMinor } from '@soko/money';
 import { createParameters, type Queryable } from '@soko/postgres';
 import type { Row } from '@soko/spreadsheet';
 import type { Report } from '../../domain/reports/report.ts';
-import { isAmount, type ReportColumn } from '../../domain/reports/report-types.ts';
+import { isAmount } from '../../domain/reports/report-types.ts';
 import { timeText } from './row-source.ts';
 import { rowSources } from './row-sources.ts';
 
@@ -12,7 +12,8 @@ export interface Batch {
   key: readonly string[] | null;
 }
 
-type ReadRow = { key: string[]; currency: string | null; cells: (string | null)[] };
+/** The key of a row, its currency, and its cells, one after another: rows of objects and arrays would take far more memory. */
+type ReadRow = (string | null)[];
 
 /** A key as a text that reads back exactly. */
 const written = ({ sql, type }: { sql: string; type: string }): string =>
@@ -36,19 +37,21 @@ export async function readRows(
         ];
   const cells = report.columns.map((column) => columns[column]!);
   // SQL: sums, values within JSON, and a keyset that differs by type.
-  const text = `SELECT ARRAY[${key.map(written).join(', ')}]::text[] AS key, ${columns.CURRENCY ?? 'NULL'} AS currency,
-      ARRAY[${cells.join(', ')}]::text[] AS cells
+  const selected = [...key.map(written), columns.CURRENCY ?? 'NULL', ...cells];
+  const text = `SELECT ${selected.map((sql) => `(${sql})::text`).join(', ')}
     FROM ${from} WHERE ${[...where, ...beyond].join(' AND ')}${groupBy === undefined ? '' : ` GROUP BY ${groupBy}`}${
       having === undefined ? '' : ` HAVING ${having}`
     } ORDER BY ${key.map(({ sql }) => sql).join(', ')} LIMIT ${add(limit)}`;
-  const { rows } = await db.query<ReadRow>({ text, values: parameters.values });
+  const { rows } = await db.query<ReadRow>({ text, values: parameters.values, rowMode: 'array' });
+  const amounts = report.columns.map(isAmount);
   return {
-    rows: rows.map((row) => report.columns.map((column, index) => cellOf(column, row, index))),
-    key: rows.at(-1)?.key ?? null,
+    rows: rows.map((row) => {
+      const currency = row[key.length]!;
+      return row.slice(key.length + 1).map((value, index) => (amounts[index] ? amountOf(value, currency) : value));
+    }),
+    key: (rows.at(-1)?.slice(0, key.length) as string[] | undefined) ?? null,
   };
 }
 
-const cellOf = (column: ReportColumn, { cells, currency }: ReadRow, index: number): string | null => {
-  const value = cells[index] ?? null;
-  return value !== null && isAmount(column) ? formatMinor(BigInt(value), currency!) : value;
-};
+const amountOf = (value: string | null, currency: string | null): string | null =>
+  value === null ? null : formatMinor(BigInt(value), currency!);

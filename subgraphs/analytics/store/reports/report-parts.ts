@@ -49,7 +49,7 @@ export const savePart = (
     const { rowCount } = await tx.query({
       name: 'report-move',
       // SQL: a condition on the number of parts.
-      text: `UPDATE reports SET tries = 0, due_at = $3, parts = parts + 1, rows = rows + $4, bytes = bytes + $5,
+      text: `UPDATE reports SET tries = 0, due_at = $3, claimed_until = $3, parts = parts + 1, rows = rows + $4, bytes = bytes + $5,
           position = coalesce($6::jsonb, position)
         WHERE id = $1 AND status = 'RUNNING' AND parts = $2`,
       values: [

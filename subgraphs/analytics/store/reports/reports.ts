@@ -1,5 +1,7 @@
+import type { LogEnds } from '@soko/event-bus';
 import { keysetPage, type Page } from '@soko/pagination';
-import { createParameters, type Queryable } from '@soko/postgres';
+import { createParameters, inTransaction, type Queryable } from '@soko/postgres';
+import type pg from 'pg';
 import type { Report, ReportFailure, ReportTerms } from '../../domain/reports/report.ts';
 
 export const reportColumns = `id, requested_by AS "requestedBy", schedule_id AS "scheduleId", type, scope, seller_id AS "sellerId", store_id AS "storeId", format, columns, filter,
@@ -93,49 +95,56 @@ export interface ClaimedReport extends Report {
   tries: number;
   bytes: string;
   parts: number;
+  awaits: LogEnds | null;
 }
 
 /**
- * Claims unfinished reports that are due, those that wait longest first, and of each person the oldest that is due alone. One that is
- * being written is not due. A claim counts a try: one that kills its process counts too.
+ * Claims unfinished reports that are due, those that wait longest first: of each person the oldest that is due, and none while a
+ * process writes another of theirs. A claim counts a try: one that kills its process counts too. Claims wait for each other, so that
+ * each sees those before it.
  */
-export async function claimDueReports(
-  db: Queryable,
+export const claimDueReports = (
+  pool: pg.Pool,
   limit: number,
   { now, until }: { now: Date; until: Date },
-): Promise<ClaimedReport[]> {
-  const { rows } = await db.query<ClaimedReport>({
-    name: 'report-claim',
-    // SQL: SKIP LOCKED.
-    text: `UPDATE reports SET status = 'RUNNING', started_at = coalesce(started_at, $2), tries = tries + 1, due_at = $3
-      WHERE id IN (SELECT id FROM reports r WHERE status IN ('PENDING', 'RUNNING') AND due_at <= $2
-        AND NOT EXISTS (SELECT FROM reports o WHERE o.requested_by = r.requested_by AND o.status IN ('PENDING', 'RUNNING') AND o.due_at <= $2
-          AND (o.created_at, o.id) < (r.created_at, r.id))
-        ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
-      RETURNING ${reportColumns}, tries, bytes::text, parts`,
-    values: [limit, now, until],
+): Promise<ClaimedReport[]> =>
+  inTransaction(pool, async (tx) => {
+    // SQL: there is no row to lock.
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('soko.reports.claims', 0))`);
+    const { rows } = await tx.query<ClaimedReport>({
+      name: 'report-claim',
+      // SQL: SKIP LOCKED.
+      text: `UPDATE reports SET status = 'RUNNING', started_at = coalesce(started_at, $2), tries = tries + 1, due_at = $3,
+          claimed_until = $3
+        WHERE id IN (SELECT id FROM reports r WHERE status IN ('PENDING', 'RUNNING') AND due_at <= $2
+          AND NOT EXISTS (SELECT FROM reports o WHERE o.requested_by = r.requested_by AND o.id <> r.id
+            AND o.status IN ('PENDING', 'RUNNING')
+            AND (o.claimed_until > $2 OR (o.due_at <= $2 AND (o.created_at, o.id) < (r.created_at, r.id))))
+          ORDER BY due_at LIMIT $1 FOR UPDATE SKIP LOCKED)
+        RETURNING ${reportColumns}, tries, bytes::text, parts, awaits`,
+      values: [limit, now, until],
+    });
+    return rows;
   });
-  return rows;
-}
 
-/** Sets the time at which an unfinished report goes on. */
+/** Sets the time at which an unfinished report goes on, and leaves it to any process. */
 export async function postponeReport(db: Queryable, id: string, dueAt: Date): Promise<void> {
   await db.query({
     name: 'report-postpone',
     // SQL: beside the claim.
-    text: `UPDATE reports SET due_at = $2 WHERE id = $1 AND status = 'RUNNING'`,
+    text: `UPDATE reports SET due_at = $2, claimed_until = NULL WHERE id = $1 AND status = 'RUNNING'`,
     values: [id, dueAt],
   });
 }
 
-/** Lets a report without parts wait for events. This is no try. */
-export async function awaitEvents(db: Queryable, id: string, dueAt: Date): Promise<void> {
+/** Lets a report without parts wait for the events before these ends. This is no try. */
+export async function awaitEvents(db: Queryable, id: string, awaits: LogEnds, dueAt: Date): Promise<void> {
   await db.query({
     name: 'report-await-events',
     // SQL: beside the claim.
-    text: `UPDATE reports SET due_at = $2, tries = greatest(0, tries - 1)
+    text: `UPDATE reports SET due_at = $2, claimed_until = NULL, tries = greatest(0, tries - 1), awaits = $3
       WHERE id = $1 AND status = 'RUNNING' AND parts = 0`,
-    values: [id, dueAt],
+    values: [id, dueAt, awaits],
   });
 }
 

@@ -9,7 +9,7 @@ import { createReportWorker } from '../../commands/reports/write-reports.ts';
 const env = readEnv({
   DATABASE_URL: z.string(),
   EVENTS_URL: z.string(),
-  BATCH_ROWS: count(5_000),
+  BATCH_ROWS: count(1_000),
   /** The clock is this far ahead, so that the lease of a killed process is over. */
   AHEAD_MS: milliseconds(0),
 });
