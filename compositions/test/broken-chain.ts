@@ -61,6 +61,16 @@ const receiverOfAirdrop = (row: Planted[2] = {}): Planted => [
   'airdrop_recipient',
   { airdrop_id: 'adp_1', number: 1, address: `0x${'4'.repeat(40)}`, mint_id: null, ...row },
 ];
+const reward = (row: Planted[2] = {}): Planted => [
+  'chain',
+  'reward',
+  { id: 'rwd_1', token_id: 'ctk_1', kind: 'COUPON', text: 'A coffee', minimum_amount: 1, quota: 2, ...row },
+];
+const rewardClaim = (row: Planted[2] = {}): Planted => [
+  'chain',
+  'reward_claim',
+  { id: 'rwc_1', reward_id: 'rwd_1', coupon_code: 'ABCD-EFGH-JKMN-PQRS', ...row },
+];
 const ended = { ended_at: '2026-01-01T00:00:00Z' };
 
 /** Rows that break the rules of mints. */
@@ -118,6 +128,19 @@ export const brokenChain: readonly Break[] = [
     [
       ['chain', 'claim_link', { id: 'ckl_1', quota: 2, is_restricted: true }],
       ['chain', 'claim_allowed', { link_id: 'ckl_1', digest: 'd', claim_id: 'clm_1' }],
+    ],
+  ],
+  ['chain.rewards-are-counted', 'rwd_1', [token(), reward({ claimed: 1 })]],
+  ['chain.rewards-are-counted', 'rwd_1', [token(), reward({ claimed: 1 }), rewardClaim()]],
+  [
+    'chain.erased-people-have-nothing',
+    'usr_1',
+    [
+      ['chain', 'erased_person', { id: 'usr_1' }],
+      token(),
+      reward({ claimed: 1 }),
+      rewardClaim({ user_id: 'usr_1' }),
+      ['chain', 'reward_used', { reward_id: 'rwd_1', token_id: 'ctk_1', owner: `0x${'4'.repeat(40)}`, amount: 1 }],
     ],
   ],
   [

@@ -7,6 +7,8 @@ export { chainCollection } from './chain-collection.ts';
 export { chainClaim } from './chain-claim.ts';
 export { chainClaimLink } from './chain-claim-link.ts';
 export { chainMint } from './chain-mint.ts';
+export { chainReward } from './chain-reward.ts';
+export { chainRewardClaim } from './chain-reward-claim.ts';
 export { chainSale } from './chain-sale.ts';
 export { chainToken } from './chain-token.ts';
 export { chainTransfer } from './chain-transfer.ts';

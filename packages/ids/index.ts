@@ -101,6 +101,8 @@ export const prefixes = {
   cwc: 'WalletChallenge',
   rps: 'ReportSchedule',
   ctr: 'TokenTransfer',
+  rwd: 'Reward',
+  rwc: 'RewardClaim',
 } as const;
 
 export type IdPrefix = keyof typeof prefixes;

@@ -126,6 +126,13 @@ export const limitCatalogue = {
   'chain.airdrops-of-store': { points: 50, perMs: dayMs, counts: 'Airdrops that one store drafts.' },
   'chain.claim-links-of-store': { points: 200, perMs: dayMs, counts: 'Claim links that one store creates.' },
   'chain.claims-by-person': { points: 60, perMs: hourMs, counts: 'Attempts of one person to claim a token.' },
+  'chain.rewards-of-store': { points: 200, perMs: dayMs, counts: 'Rewards for holders that one store creates.' },
+  'chain.reward-claims-by-person': { points: 60, perMs: hourMs, counts: 'Attempts of one person to claim a reward.' },
+  'chain.redemptions-by-person': {
+    points: 600,
+    perMs: hourMs,
+    counts: 'Codes of rewards that one member of a store tries to redeem.',
+  },
   'chain.challenges-by-person': {
     points: 30,
     perMs: hourMs,

@@ -5,6 +5,7 @@ import { type AirdropProgress, noProgress } from './domain/airdrop.ts';
 import type { Claim } from './domain/claim-link.ts';
 import type { Collection } from './domain/collection.ts';
 import { type Mint, type MintUsage, monthOf } from './domain/mint.ts';
+import type { Reward, RewardClaim } from './domain/reward.ts';
 import type { Sale } from './domain/sale.ts';
 import type { Token } from './domain/token.ts';
 import type { TokenTransfer } from './domain/transfer.ts';
@@ -13,6 +14,7 @@ import { findProgress } from './store/airdrop-progress.ts';
 import { findClaimsOf } from './store/claims.ts';
 import { findCollections } from './store/collections.ts';
 import { findMints, findMintUsage } from './store/mints.ts';
+import { type AvailableItems, findAvailable, findRewardClaimsOf, findRewards } from './store/rewards.ts';
 import { findSales } from './store/sales.ts';
 import { findStoreRoles, type RoleOfPerson } from './store/stores.ts';
 import { type BoundToken, findBound } from './store/token-products.ts';
@@ -29,6 +31,11 @@ export interface Loaders {
   transfer: DataLoader<string, TokenTransfer | null>;
   /** What the viewer has claimed, by the id of the link. */
   ownClaim: DataLoader<string, Claim | null>;
+  reward: DataLoader<string, Reward | null>;
+  /** What the viewer has claimed, by the id of the reward. */
+  ownReward: DataLoader<string, RewardClaim | null>;
+  /** Items of the viewer that have not given a reward yet, by the id of the reward. */
+  availableItems: DataLoader<string, AvailableItems | null>;
   /** Mints of this month, by store. */
   mintUsage: DataLoader<string, MintUsage | null>;
   /** The role of a person in a store. The key is both ids with a space between them. */
@@ -53,6 +60,15 @@ export const createLoaders = ({ db, pool, now }: ChainServices, viewer: Viewer):
   ownClaim: rowLoader(
     (linkIds) => findClaimsOf(pool, userIdOf(viewer) ?? '', linkIds),
     ({ linkId }) => linkId,
+  ),
+  reward: rowLoader((ids) => findRewards(pool, ids), idOf),
+  ownReward: rowLoader(
+    (rewardIds) => findRewardClaimsOf(pool, userIdOf(viewer) ?? '', rewardIds),
+    ({ rewardId }) => rewardId,
+  ),
+  availableItems: rowLoader(
+    (rewardIds) => findAvailable(pool, userIdOf(viewer) ?? '', rewardIds),
+    ({ rewardId }) => rewardId,
   ),
   mintUsage: rowLoader(
     (ids) => findMintUsage(pool, ids, monthOf(now())),

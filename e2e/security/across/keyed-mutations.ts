@@ -136,6 +136,13 @@ async function keyedMints({ ours, theirs, one }: World): Promise<Keyed[]> {
     by('createContent', 'ContentPage', ({ storeId }) => ({ storeId, title: 'Keyed', markdown: '' })),
     { ...by('createAirdrop', 'Airdrop', ({ tokenId }) => ({ tokenId, addresses: [to] })), selection: 'id' },
     by('createClaimLink', 'ClaimLink', ({ tokenId }) => ({ tokenId, quota: 3 })),
+    by('createReward', 'Reward', ({ tokenId }) => ({
+      tokenId,
+      kind: 'COUPON',
+      title: 'A coffee',
+      text: 'One',
+      quota: 3,
+    })),
     // Every person may claim with a link: the thief has a claim of their own.
     { ...by('claimToken', 'Claim', ({ code }) => ({ code })), second: { as: one.user, input: { code: another.code } } },
   ];

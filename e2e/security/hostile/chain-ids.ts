@@ -2,12 +2,12 @@ import type { Client } from '../../harness/client.ts';
 
 const refused = '... on UserError { code message }';
 
-/** A collection of a store with a token, a mint of it, a claim link, and a draft of an airdrop. */
+/** A collection of a store with a token, a mint of it, a claim link, two rewards, and a draft of an airdrop. */
 export async function mintOf(seller: Client, storeId: string): Promise<Record<string, string[]>> {
-  const make = async (name: string, type: string, given: object): Promise<string> => {
+  const make = async (name: string, type: string, given: object, which = ''): Promise<string> => {
     const { [name]: made } = await seller.data(
       `mutation ($input: ${name[0]!.toUpperCase()}${name.slice(1)}Input!) { ${name}(input: $input) { ... on ${type} { id } ${refused} } }`,
-      { input: { ...given, idempotencyKey: `${name}-${storeId}` } },
+      { input: { ...given, idempotencyKey: `${name}${which}-${storeId}` } },
     );
     return made.id;
   };
@@ -20,6 +20,10 @@ export async function mintOf(seller: Client, storeId: string): Promise<Record<st
     { input: { tokenId, addresses: [to], idempotencyKey: `airdrop-${storeId}` } },
   );
   const linkId = await make('createClaimLink', 'ClaimLink', { tokenId, quota: 900 });
+  const reward = { tokenId, kind: 'COUPON', title: 'A coffee', text: 'A coffee', quota: 900 };
+  const rewardId = await make('createReward', 'Reward', reward);
+  const ended = { ...reward, title: 'A tea' };
+  const endedId = await make('createReward', 'Reward', ended, 'ended');
   const { claimLinks } = await seller.data(
     'query ($storeId: ID!) { claimLinks(storeId: $storeId) { nodes { code } } }',
     { storeId },
@@ -45,6 +49,9 @@ export async function mintOf(seller: Client, storeId: string): Promise<Record<st
     'claimLink.code': [code],
     'claimToken.code': [code],
     'claimToken.address': [to],
+    'createReward.tokenId': [tokenId],
+    'endReward.rewardId': [endedId],
+    'claimReward.rewardId': [rewardId],
     'mint.id': [mintId],
     mintId: [mintId],
   };

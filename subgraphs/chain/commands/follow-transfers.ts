@@ -1,4 +1,4 @@
-import type { Balance, Holding } from '../domain/holding.ts';
+import type { Balance, Holding, Move } from '../domain/holding.ts';
 import { maxTokens } from '../domain/token.ts';
 import { type Chain, NodeError, type Transfer } from '../providers/chain.ts';
 import type { ChainServices } from '../services.ts';
@@ -31,15 +31,35 @@ async function findCommon(chain: Chain, known: readonly FollowedBlock[]): Promis
 
 const keyOf = ({ collectionId, number, owner }: Holding): string => `${collectionId} ${number} ${owner}`;
 
-/** Who may have more or less items after the transfers. The zero address is that of mints. */
+/** Other ids have no token, and may be larger than a number can be. */
+const isNumber = (id: bigint): boolean => id >= 1n && id <= BigInt(maxTokens);
+
+/** The zero address is that of mints. */
+const isZero = (address: string): boolean => /^0x0{40}$/.test(address);
+
+/** Who may have more or less items after the transfers. */
 function touchedBy(transfers: readonly Transfer[], collectionAt: ReadonlyMap<string, string>): Holding[] {
   return transfers.flatMap(({ contract, from, to, ids }) => {
     const collectionId = collectionAt.get(contract);
     if (collectionId === undefined) return [];
-    // Other ids have no token, and may be larger than a number can be.
-    const numbers = ids.filter((id) => id >= 1n && id <= BigInt(maxTokens)).map(Number);
-    const owners = [from, to].filter((address) => !/^0x0{40}$/.test(address));
+    const numbers = ids.filter(isNumber).map(Number);
+    const owners = [from, to].filter((address) => !isZero(address));
     return owners.flatMap((owner) => numbers.map((number) => ({ collectionId, number, owner })));
+  });
+}
+
+/** What moved from one person to another in blocks that were not followed before: items that were minted are new. */
+function movesOf(
+  transfers: readonly Transfer[],
+  collectionAt: ReadonlyMap<string, string>,
+  { after }: { after: number },
+): Move[] {
+  return transfers.flatMap(({ contract, from, to, ids, amounts, block }) => {
+    const collectionId = collectionAt.get(contract);
+    if (collectionId === undefined || block <= after || from === to || isZero(from)) return [];
+    return ids.flatMap((id, index) =>
+      isNumber(id) ? [{ collectionId, number: Number(id), from, to, amount: Number(amounts[index]!) }] : [],
+    );
   });
 }
 
@@ -132,6 +152,7 @@ export function createTransferFollower(
       from,
       block: { number: to, hash },
       balances,
+      moves: movesOf(transfers, collectionAt, { after: known[0]?.number ?? -1 }),
     });
     return isSaved && to < confirmed;
   }

@@ -27,6 +27,14 @@ export async function requireStoreAdmin(viewer: Viewer, db: Queryable, storeId: 
   throw forbidden('This requires an administrator of the store.');
 }
 
+/** The viewer, when they work in a store, or are an API key of it. Throws FORBIDDEN for others. */
+export async function requireStoreMember(viewer: Viewer, db: Queryable, storeId: string): Promise<Editor> {
+  const editor = requireTokenEditor(viewer);
+  if (await administers(editor, db, storeId)) return editor;
+  if (editor.kind === 'user' && seeing.includes((await findStoreRole(db, storeId, editor.id)) ?? '')) return editor;
+  throw forbidden('This requires a member of the store.');
+}
+
 /** A token with its collection, when the viewer may change the tokens of their store. Throws NOT_FOUND and FORBIDDEN. */
 export async function requireTokenAdmin(
   { viewer, pool, loaders }: Pick<ChainContext, 'viewer' | 'pool' | 'loaders'>,

@@ -4,6 +4,8 @@ import {
   chainClaimLink,
   chainCollection,
   chainMint,
+  chainReward,
+  chainRewardClaim,
   chainSale,
   chainToken,
   chainTransfer,
@@ -15,6 +17,7 @@ import { type Airdrop, type AirdropProgress, statusOf } from './airdrop.ts';
 import type { ClaimLink } from './claim-link.ts';
 import type { Collection } from './collection.ts';
 import type { Mint } from './mint.ts';
+import type { Reward } from './reward.ts';
 import type { Sale } from './sale.ts';
 import type { Token } from './token.ts';
 import type { TokenTransfer } from './transfer.ts';
@@ -77,6 +80,29 @@ export function claimedEvent(
   const claim = { linkId: link.id, storeId: link.storeId, tokenId: link.tokenId, mintId };
   return newEvent(chainClaim, 'claimed', { subject: id, sequence: 1, data: { claim, userId } }, trail);
 }
+
+/** An event of a reward. */
+export function rewardEvent(type: 'created' | 'ended', reward: Reward, trail: EventTrail): Envelope {
+  const { id, storeId, tokenId, kind, minimumAmount, quota } = reward;
+  const data = { reward: { storeId, tokenId, kind, minimumAmount, quota } };
+  return newEvent(chainReward, type, { subject: id, sequence: type === 'created' ? 1 : 2, data }, trail);
+}
+
+const claimOf = ({ id: rewardId, storeId, tokenId, kind }: Reward) => ({ rewardId, storeId, tokenId, kind });
+
+/** The event that a holder has claimed a reward. */
+export const rewardClaimedEvent = (
+  { id, userId, reward }: { id: string; userId: string; reward: Reward },
+  trail: EventTrail,
+): Envelope =>
+  newEvent(chainRewardClaim, 'claimed', { subject: id, sequence: 1, data: { claim: claimOf(reward), userId } }, trail);
+
+/** The event that the code of a claim was redeemed. */
+export const rewardRedeemedEvent = (
+  { id, userId, reward }: { id: string; userId: string | null; reward: Reward },
+  trail: EventTrail,
+): Envelope =>
+  newEvent(chainRewardClaim, 'redeemed', { subject: id, sequence: 2, data: { claim: claimOf(reward), userId } }, trail);
 
 /** An event of an airdrop, with how far it is. */
 export function airdropEvent(

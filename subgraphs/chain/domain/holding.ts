@@ -10,6 +10,15 @@ export interface Balance extends Holding {
   amount: number;
 }
 
+/** Items of a token that moved from one address to another, both in lower case. */
+export interface Move {
+  collectionId: string;
+  number: number;
+  from: string;
+  to: string;
+  amount: number;
+}
+
 /** Items of a token that an address has. */
 export interface TokenHolding {
   tokenId: string;

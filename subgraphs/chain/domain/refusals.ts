@@ -1,6 +1,7 @@
 import { refuse } from '@soko/refusals';
 import type { ClaimLinkStatus } from './claim-link.ts';
 import { maxCollections } from './collection.ts';
+import type { RewardStatus } from './reward.ts';
 import { maxTokens } from './token.ts';
 import { maxLinked } from './wallet.ts';
 
@@ -46,6 +47,28 @@ export const claimLinkNotOpen = (status: ClaimLinkStatus) => refuse('ClaimLinkNo
 
 export const notOnAllowList = () =>
   refuse('NotOnAllowList', 'This link is for invited people. Log in with the email address that was invited.');
+
+const whyNoReward: Readonly<Record<RewardStatus, string>> = {
+  UPCOMING: 'This reward cannot be claimed yet.',
+  OPEN: 'This reward was changed meanwhile. Try again.',
+  USED_UP: 'All of this reward was claimed.',
+  ENDED: 'This reward has ended.',
+};
+
+export const rewardNotOpen = (status: RewardStatus) => refuse('RewardNotOpen', whyNoReward[status], { status });
+
+export const rewardItemsMissing = (needed: number, available: number) =>
+  refuse(
+    'RewardItemsMissing',
+    `This needs ${needed.toLocaleString('en')} items of the token that have not given the reward yet. Your wallets have ${available.toLocaleString('en')}.`,
+    { needed, available },
+  );
+
+export const rewardCodeUnknown = () =>
+  refuse('RewardCodeUnknown', 'No reward of this store has the code. Check how it is written.');
+
+export const rewardRedeemed = (since: Date) =>
+  refuse('RewardRedeemed', 'This code was redeemed already. A code serves once.', { since });
 
 export const notAnNft = () => refuse('NotAnNft', 'The store has no product of the type NFT with this id. Create one.');
 

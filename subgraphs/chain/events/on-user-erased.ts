@@ -6,6 +6,7 @@ import { forgetReceiver } from '../store/airdrops.ts';
 import { forgetClaimants } from '../store/claims.ts';
 import { forgetPersonOfMints } from '../store/mints.ts';
 import { markErased } from '../store/people.ts';
+import { forgetRewardClaimants } from '../store/rewards.ts';
 import { forgetSenders } from '../store/transfers.ts';
 import { deleteChallenges } from '../store/wallet-challenges.ts';
 import { deleteWallets } from '../store/wallets.ts';
@@ -28,6 +29,7 @@ export const onUserErased = ({ pool, now }: Pick<ChainServices, 'pool' | 'now'>)
         await forgetPersonOfMints(tx, subject);
         await forgetSenders(tx, subject);
         await forgetClaimants(tx, subject);
+        await forgetRewardClaimants(tx, subject);
         await forgetReceiver(tx, subject);
       }),
   });

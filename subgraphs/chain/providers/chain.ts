@@ -74,7 +74,7 @@ export interface Receipt {
   contractAddress: Hex | null;
 }
 
-/** Items that moved from one address to another. Addresses are in lower case. */
+/** Items that moved from one address to another, those of a contract in the order of the chain. Addresses are in lower case. */
 export interface Transfer {
   contract: string;
   /** The zero address for items that were minted. */
@@ -82,6 +82,9 @@ export interface Transfer {
   to: string;
   /** Ids in the contract. Anybody can move none of any id: those of which nothing moved are left out. */
   ids: bigint[];
+  /** Items that moved of each id. */
+  amounts: bigint[];
+  block: number;
 }
 
 /** One EVM chain, as the account of the signer uses it. Methods throw a `NodeError` when the node does not answer. */

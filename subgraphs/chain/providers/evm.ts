@@ -268,13 +268,19 @@ export async function openEvmChain(options: { rpcUrl: string; chainId: number; s
         const address = contracts.slice(start, start + contractsAtOnce) as Hex[];
         logs.push(...(await client.getLogs({ address, events: transferEvents, strict: true, ...blocks })));
       }
-      return logs.map(({ address: contract, args }) => ({
-        contract: contract.toLowerCase(),
-        from: args.from.toLowerCase(),
-        to: args.to.toLowerCase(),
-        ids:
-          'id' in args ? (args.value > 0n ? [args.id] : []) : args.ids.filter((_, index) => args.values[index]! > 0n),
-      }));
+      return logs.map(({ address: contract, args, blockNumber }) => {
+        const moved =
+          'id' in args ? [[args.id, args.value] as const] : args.ids.map((id, at) => [id, args.values[at]!] as const);
+        const items = moved.filter(([, amount]) => amount > 0n);
+        return {
+          contract: contract.toLowerCase(),
+          from: args.from.toLowerCase(),
+          to: args.to.toLowerCase(),
+          ids: items.map(([id]) => id),
+          amounts: items.map(([, amount]) => amount),
+          block: Number(blockNumber),
+        };
+      });
     }),
     balancesOf: careful(async (contract, holdings, block) => {
       const args = [holdings.map(({ owner }) => owner as Hex), holdings.map(({ number }) => BigInt(number))] as const;

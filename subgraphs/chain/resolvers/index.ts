@@ -6,6 +6,7 @@ import { collection } from './collection.ts';
 import { mint } from './mint.ts';
 import { mutation } from './mutation.ts';
 import { query } from './query.ts';
+import { reward, rewardClaim, rewardMutations, rewardQueries } from './rewards.ts';
 import { orderLine, product, salesMutation, store } from './sales.ts';
 import { subscription } from './subscription.ts';
 import { holdingQuery, tokenHolders, tokenHolding } from './token-holding.ts';
@@ -13,11 +14,20 @@ import { token } from './token.ts';
 import { tokenTransfer, transferMutation, transferQuery, transferSubscription } from './transfers.ts';
 
 export const resolvers: Resolvers = {
-  Query: { ...query, ...walletQuery, ...claimQueries, ...airdropQueries, ...holdingQuery, ...transferQuery },
+  Query: {
+    ...query,
+    ...walletQuery,
+    ...claimQueries,
+    ...rewardQueries,
+    ...airdropQueries,
+    ...holdingQuery,
+    ...transferQuery,
+  },
   Mutation: {
     ...mutation,
     ...walletMutation,
     ...claimMutations,
+    ...rewardMutations,
     ...airdropMutations,
     ...salesMutation,
     ...transferMutation,
@@ -32,6 +42,8 @@ export const resolvers: Resolvers = {
   ChainWallet: chainWallet,
   Claim: claim,
   ClaimLink: claimLink,
+  Reward: reward,
+  RewardClaim: rewardClaim,
   Product: product,
   OrderLine: orderLine,
   Store: store,

@@ -1,8 +1,9 @@
 import { inTransaction, type Queryable } from '@soko/postgres';
 import type pg from 'pg';
 import type { Hex } from '../providers/chain.ts';
-import type { Balance } from '../domain/holding.ts';
+import type { Balance, Move } from '../domain/holding.ts';
 import { saveBalances } from './balances.ts';
+import { moveUsed } from './reward-items.ts';
 
 /** A block up to which the balances of a chain were read. */
 export interface FollowedBlock {
@@ -81,17 +82,32 @@ interface Followed {
   from: number;
   block: FollowedBlock;
   balances: readonly Balance[];
+  /** What moved in blocks that were not followed before. */
+  moves: readonly Move[];
+}
+
+/** The lock of the chain whose id is the parameter. */
+const followed = `hashtextextended('soko.chain.followed.' || $1::text, 0)`;
+
+/** Keeps balances, and which items gave rewards, as they are until the transaction ends. */
+export async function holdBalances(tx: Queryable, chainId: number): Promise<void> {
+  // SQL: an advisory lock.
+  await tx.query({
+    name: 'chain-hold-balances',
+    text: `SELECT pg_advisory_xact_lock_shared(${followed})`,
+    values: [String(chainId)],
+  });
 }
 
 /** Saves a block with the balances at it, in one transaction. False when another process has followed one meanwhile. */
 export async function saveFollowed(
   pool: pg.Pool,
-  { chainId, before, from, block, balances }: Followed,
+  { chainId, before, from, block, balances, moves }: Followed,
 ): Promise<boolean> {
   return inTransaction(pool, async (tx) => {
     await tx.query({
       name: 'chain-lock-followed',
-      text: `SELECT pg_advisory_xact_lock(hashtextextended('soko.chain.followed.' || $1::text, 0))`,
+      text: `SELECT pg_advisory_xact_lock(${followed})`,
       values: [String(chainId)],
     });
     const [newest] = await listFollowedBlocks(tx, chainId);
@@ -114,6 +130,7 @@ export async function saveFollowed(
       values: [chainId],
     });
     await saveBalances(tx, block.number, balances);
+    await moveUsed(tx, moves);
     return true;
   });
 }

@@ -89,11 +89,20 @@ export const invariants: readonly Invariant[] = [
       WHERE a.used <> a.claims OR a.claims <> CASE WHEN l.is_restricted THEN c.count ELSE 0 END`,
   },
   {
+    name: 'rewards-are-counted',
+    rule: 'A reward counts its claims, and each of them has used the items that it needs.',
+    sql: `SELECT r.id AS subject, format('%s claimed, %s claims, %s items used', r.claimed, c.count, u.amount) AS found
+      FROM reward r CROSS JOIN LATERAL (SELECT count(*) AS count FROM reward_claim WHERE reward_id = r.id) c
+      CROSS JOIN LATERAL (SELECT coalesce(sum(amount), 0) AS amount FROM reward_used WHERE reward_id = r.id) u
+      WHERE r.claimed <> c.count OR u.amount <> c.count * r.minimum_amount`,
+  },
+  {
     name: 'erased-people-have-nothing',
-    rule: 'An erased person has no wallet and no challenge for one, is the receiver of no airdrop, and no mint, transfer or claim says that it is theirs.',
+    rule: 'An erased person has no wallet and no challenge for one, is the receiver of no airdrop, and no mint, transfer, claim or reward says that it is theirs.',
     sql: `SELECT e.id AS subject, 'erased at ' || e.at AS found FROM erased_person e
       WHERE EXISTS (SELECT FROM chain_wallet WHERE user_id = e.id) OR EXISTS (SELECT FROM mint WHERE user_id = e.id)
         OR EXISTS (SELECT FROM claim WHERE user_id = e.id) OR EXISTS (SELECT FROM wallet_challenge WHERE user_id = e.id)
+        OR EXISTS (SELECT FROM reward_claim WHERE user_id = e.id OR redeemed_by = e.id)
         OR EXISTS (SELECT FROM airdrop_recipient WHERE user_id = e.id)
         OR EXISTS (SELECT FROM token_transfer WHERE user_id = e.id)`,
   },

@@ -30,6 +30,19 @@ export const personalData: readonly PersonalSection[] = [
         AS item FROM claim c WHERE c.user_id = $1 AND c.id > $2 ORDER BY c.id LIMIT $3`,
   },
   {
+    name: 'rewards',
+    sql: `SELECT c.id AS key, jsonb_build_object('id', c.id, 'rewardId', r.id, 'storeId', r.store_id, 'tokenId', r.token_id,
+        'kind', r.kind, 'title', r.title, 'text', r.text, 'couponCode', c.coupon_code, 'createdAt', c.created_at, 'redeemedAt', c.redeemed_at)
+        AS item
+      FROM reward_claim c JOIN reward r ON r.id = c.reward_id
+      WHERE c.user_id = $1 AND c.id > $2 ORDER BY c.id LIMIT $3`,
+  },
+  {
+    name: 'redeemedRewards',
+    sql: `SELECT c.id AS key, jsonb_build_object('id', c.id, 'rewardId', c.reward_id, 'redeemedAt', c.redeemed_at) AS item
+      FROM reward_claim c WHERE c.redeemed_by = $1 AND c.id > $2 ORDER BY c.id LIMIT $3`,
+  },
+  {
     name: 'airdrops',
     sql: `SELECT r.airdrop_id AS key, jsonb_build_object('airdropId', a.id, 'storeId', a.store_id, 'tokenId', a.token_id,
         'amount', a.amount, 'mintId', r.mint_id) AS item

@@ -69,6 +69,8 @@ const places: readonly Place[] = [
   { name: 'mintId', path: ['mintToken', 'id'], example: 'MintToken' },
   { name: 'airdropId', path: ['createAirdrop', 'id'], example: 'CreateAirdrop' },
   { name: 'claimCode', path: ['createClaimLink', 'code'], example: 'CreateClaimLink' },
+  { name: 'rewardId', path: ['createReward', 'id'], example: 'CreateReward' },
+  { name: 'couponCode', path: ['claimReward', 'couponCode'], example: 'ClaimReward' },
   { name: 'writingStoreId', path: ['myStores', '0', 'id'], example: 'StoresThatWrite' },
   { name: 'contentId', path: ['createContent', 'id'], example: 'CreateContent' },
   { name: 'contentSlug', path: ['createContent', 'slug'], example: 'CreateContent' },

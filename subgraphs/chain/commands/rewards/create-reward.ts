@@ -1,0 +1,69 @@
+import { badUserInput } from '@soko/errors';
+import { findFirstResult, once, readIdempotencyKey } from '@soko/idempotency';
+import { newId } from '@soko/ids';
+import { readLine, readQuantity, readText } from '@soko/input';
+import { tell } from '@soko/outbox';
+import type { Queryable } from '@soko/postgres';
+import { isRefusal } from '@soko/refusals';
+import type { ChainContext } from '../../context.ts';
+import { rewardEvent } from '../../domain/chain-events.ts';
+import { storeInactive, tokenFailed } from '../../domain/refusals.ts';
+import type { Reward } from '../../domain/reward.ts';
+import type { CreateRewardInput } from '../../generated/graphql.ts';
+import { findReward, insertReward } from '../../store/rewards.ts';
+import { lockStore } from '../../store/stores.ts';
+import { lockToken } from '../../store/tokens.ts';
+import { requireTokenAdmin } from '../require-store-role.ts';
+
+type Refusal = ReturnType<typeof storeInactive> | ReturnType<typeof tokenFailed>;
+
+function readTerms(input: CreateRewardInput) {
+  const [startsAt, endsAt] = [input.startsAt ?? null, input.endsAt ?? null];
+  if (startsAt !== null && endsAt !== null && endsAt <= startsAt) {
+    throw badUserInput('`endsAt` must be later than `startsAt`.', 'endsAt');
+  }
+  return {
+    kind: input.kind,
+    title: readLine(input.title, 'title', { max: 100 }),
+    text: readText(input.text, 'text', { max: 2_000 }),
+    minimumAmount: readQuantity(input.minimumAmount ?? 1, 'minimumAmount', { min: 1, max: 1_000_000 }),
+    quota: readQuantity(input.quota, 'quota', { min: 1, max: 1_000_000 }),
+    startsAt,
+    endsAt,
+  };
+}
+
+const toAnswer = async (db: Queryable, result: { id: string } | Refusal): Promise<Reward | Refusal> =>
+  isRefusal(result) ? result : (await findReward(db, result.id))!;
+
+/** Creates a reward for the holders of a token. A repeat returns the first result. */
+export async function createReward(context: ChainContext, input: CreateRewardInput): Promise<Reward | Refusal> {
+  const { pool, limits, trail, now } = context;
+  const { tokenId } = input;
+  const { collection, owner } = await requireTokenAdmin(context, tokenId);
+  const { storeId } = collection;
+  const key = readIdempotencyKey(input.idempotencyKey);
+  const terms = readTerms(input);
+  const command = { owner, key, input: { command: 'createReward', tokenId, ...terms } };
+  const done = await findFirstResult<{ id: string } | Refusal>(pool, command);
+  if (done !== null) return toAnswer(pool, done.result);
+  if (terms.endsAt !== null && terms.endsAt <= now()) throw badUserInput('`endsAt` must be in the future.', 'endsAt');
+  await limits.take([{ name: 'chain.rewards-of-store', key: storeId, says: 'Too many rewards.' }]);
+  const result = await once<{ id: string } | Refusal>(pool, command, async (tx) => {
+    if ((await lockStore(tx, storeId))?.status !== 'ACTIVE') return storeInactive();
+    if ((await lockToken(tx, tokenId))!.status === 'FAILED') return tokenFailed();
+    const reward: Reward = {
+      id: newId('rwd'),
+      storeId,
+      tokenId,
+      ...terms,
+      claimed: 0,
+      endedAt: null,
+      createdAt: now(),
+    };
+    await insertReward(tx, reward);
+    await tell(tx, [rewardEvent('created', reward, trail)]);
+    return { id: reward.id };
+  });
+  return toAnswer(pool, result);
+}

@@ -1,0 +1,76 @@
+/** What a store gives to the holders of a token. */
+export interface Reward {
+  id: string;
+  storeId: string;
+  /** Token whose holders get it. */
+  tokenId: string;
+  kind: RewardKind;
+  title: string;
+  /** What the store gives for a coupon. */
+  text: string | null;
+  minimumAmount: number;
+  quota: number;
+  claimed: number;
+  startsAt: Date | null;
+  endsAt: Date | null;
+  endedAt: Date | null;
+  createdAt: Date;
+}
+
+export type RewardKind = 'COUPON';
+
+export type RewardStatus = 'UPCOMING' | 'OPEN' | 'USED_UP' | 'ENDED';
+
+/** A reward that a person has claimed. */
+export interface RewardClaim {
+  id: string;
+  rewardId: string;
+  userId: string | null;
+  /** What the person shows at the store for a coupon. */
+  couponCode: string | null;
+  createdAt: Date;
+  redeemedAt: Date | null;
+}
+
+export function statusOf(
+  { startsAt, endsAt, endedAt, claimed, quota }: Pick<Reward, 'startsAt' | 'endsAt' | 'endedAt' | 'claimed' | 'quota'>,
+  now: Date,
+): RewardStatus {
+  if (endedAt !== null || (endsAt !== null && endsAt <= now)) return 'ENDED';
+  if (claimed >= quota) return 'USED_UP';
+  return startsAt !== null && startsAt > now ? 'UPCOMING' : 'OPEN';
+}
+
+/** Items of a token at an address that can give a reward. */
+export interface FreeItems {
+  owner: string;
+  amount: number;
+}
+
+export const sumOf = (items: readonly FreeItems[]): number => items.reduce((sum, { amount }) => sum + amount, 0);
+
+/** Which items give a reward: as many as it needs, those of the first address first. Null when they are too few. */
+export function takeItems(free: readonly FreeItems[], needed: number): FreeItems[] | null {
+  if (sumOf(free) < needed) return null;
+  const taken: FreeItems[] = [];
+  let open = needed;
+  for (const { owner, amount } of free) {
+    const part = Math.min(open, amount);
+    if (part > 0) taken.push({ owner, amount: part });
+    open -= part;
+  }
+  return taken;
+}
+
+/** Characters of codes: those that look alike are left out. */
+export const codeLetters = '23456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** Characters of a code: about 78 bits. */
+export const codeLength = 16;
+
+/** The form in which codes are kept and shown: `ABCD-EFGH-JKMN-PQRS`. Null for a text that is no code. */
+export function codeFrom(text: string): string | null {
+  const letters = text.toUpperCase().replaceAll(/[\s-]/g, '');
+  const isCode = letters.length === codeLength && [...letters].every((letter) => codeLetters.includes(letter));
+  return isCode ? letters.match(/.{4}/g)!.join('-') : null;
+}
