@@ -26,7 +26,7 @@ const keyOf = (storeId: string, ...scopes: Scope[]): ApiKeyViewer => ({
 });
 
 /** Commands that are never refused. */
-const plain = ['createAirdrop', 'closeClaimLink'];
+const plain = ['createAirdrop', 'closeClaimLink', 'endReward'];
 
 /** The id of what a command made, or the code of its error. */
 async function mutate(as: ApiKeyViewer, name: string, type: string, input: object): Promise<string> {
@@ -49,6 +49,7 @@ const commandsFor = (storeId: string, collectionId: string, tokenId: string) =>
     ['mintToken', 'Mint', keyed({ tokenId, to: receiver })],
     ['createAirdrop', 'Airdrop', keyed({ tokenId, addresses: [receiver] })],
     ['createClaimLink', 'ClaimLink', keyed({ tokenId, quota: 3 })],
+    ['createReward', 'Reward', keyed({ tokenId, kind: 'COUPON', title: 'A coffee', text: 'One', quota: 3 })],
   ] as const;
 
 async function read(as: ApiKeyViewer, field: string): Promise<unknown> {
@@ -64,14 +65,22 @@ describe('an API key of a store', () => {
     const made: Record<string, string> = {};
     for (const [name, type, input] of commandsFor(shop.storeId, collectionId, tokenId)) {
       const id = await mutate(key, name, type, input);
-      expect(id).toMatch(/^(cct|ctk|mnt|adp|ckl)_/);
+      expect(id).toMatch(/^(cct|ctk|mnt|adp|ckl|rwd)_/);
       expect(await mutate(key, name, type, input)).toBe(id);
       made[name] = id;
     }
     const { createAirdrop: airdropId, createClaimLink: linkId, mintToken: mintId } = made;
     expect(await mutate(key, 'cancelAirdrop', 'Airdrop', { airdropId })).toBe(airdropId);
     expect(await mutate(key, 'closeClaimLink', 'ClaimLink', { linkId })).toBe(linkId);
+    const { createReward: rewardId } = made;
+    expect(await mutate(key, 'endReward', 'Reward', { rewardId })).toBe(rewardId);
+    const code = keyed({ storeId: shop.storeId, code: 'ABCD-EFGH-JKMN-PQRS' });
+    expect(await mutate(key, 'redeemReward', 'RewardClaim', code)).toBe('REWARD_CODE_UNKNOWN');
     const reader = keyOf(shop.storeId, 'tokens:read');
+    expect(await mutate(reader, 'redeemReward', 'RewardClaim', code)).toBe('FORBIDDEN');
+    expect(await read(reader, `rewards(storeId: "${shop.storeId}") { nodes { status } }`)).toEqual({
+      nodes: [{ status: 'ENDED' }],
+    });
     expect(await read(reader, `mint(id: "${mintId}") { to }`)).toEqual({ to: receiver });
     expect(await read(reader, `airdrop(id: "${airdropId}") { status }`)).toEqual({ status: 'CANCELLED' });
     expect(await read(reader, `airdrops(storeId: "${shop.storeId}") { nodes { id } }`)).toEqual({
