@@ -71,6 +71,6 @@ export const codeLength = 16;
 /** The form in which codes are kept and shown: `ABCD-EFGH-JKMN-PQRS`. Null for a text that is no code. */
 export function codeFrom(text: string): string | null {
   const letters = text.toUpperCase().replaceAll(/[\s-]/g, '');
-  const isCode = letters.length === codeLength && [...letters].every((letter) => codeLetters.includes(letter));
+  const isCode = letters.length === codeLength && /^[2-9A-HJKMNP-TV-Z]+$/.test(letters);
   return isCode ? letters.match(/.{4}/g)!.join('-') : null;
 }
