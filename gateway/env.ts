@@ -246,6 +246,12 @@ export const gatewayServiceEnv = {
   SUBGRAPH_BREAKER_OPEN_MS: count(1_000).describe(
     'Time in ms for which a subgraph that hangs is asked nothing. Then one request is sent to see whether it answers again.',
   ),
+  SUBSCRIPTION_CALLBACK_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe(
+      'Address under which subgraphs reach this very process, to post messages of subscriptions by the callback protocol to `/callback`. Default: the port on `localhost`.',
+    ),
   SUBGRAPH_STREAM_RETRY_MS: milliseconds(300_000).describe(
     'Time in ms for which the lost connection of a subscription to its subgraph is made again. Then the client gets an error, and the subscription ends.',
   ),

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 import type { z } from 'zod';
 import { anyGatewayEnv } from './config/any-gateway-env.ts';
 import { checkSupergraph } from './config/check-supergraph.ts';
-import { forwardedHeaders, type GatewayConfig, rulesFor, sokoConfig } from './config/gateway-config.ts';
+import { forwardedHeaders, type GatewayConfig, rulesFor, sokoConfig, usesCallbacks } from './config/gateway-config.ts';
 import { gatewayServiceEnv } from './env.ts';
 import type { SubgraphAddress } from './execution/create-gateway.ts';
 import { createHttpTransports, type HttpTransports } from './execution/http-transports.ts';
@@ -83,7 +83,11 @@ export async function startGatewayService(
     forwards: forwardedHeaders(config),
     errorRuleOf: (name) => rulesFor(config, name).errors ?? 'mask',
     isProbed: (name) => rulesFor(config, name).probe ?? true,
-    routes: forwardRoutes(env, (name) => transports.locate(named(name)).url),
+    async routes(app) {
+      await forwardRoutes(env, (name) => transports.locate(named(name)).url)(app);
+      if (usesCallbacks(config)) await transports.callbacks.routes(app);
+    },
   });
+  transports.callbacks.listenAt(env.SUBSCRIPTION_CALLBACK_URL ?? gateway.url);
   return { ...gateway, close: () => gateway.close().then(transports.close) };
 }

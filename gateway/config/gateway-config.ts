@@ -58,9 +58,18 @@ const subgraphRules = z.strictObject({
   subscriptions: z
     .strictObject({
       protocol: z
-        .enum(['graphql-transport-ws', 'sse'])
+        .enum(['graphql-transport-ws', 'sse', 'callback'])
         .default('graphql-transport-ws')
-        .describe('`sse` are server-sent events in the distinct connections mode of graphql-sse.'),
+        .describe(
+          '`sse` are server-sent events in the distinct connections mode of graphql-sse. By `callback` the subgraph posts the messages to the gateway, as `callbackSpec=1.0` of Apollo says.',
+        ),
+      heartbeatMs: z
+        .int()
+        .min(0)
+        .default(5_000)
+        .describe(
+          'By `callback`: the subgraph posts a check so often, in ms. One that posts nothing for three times as long is asked again. 0: no checks.',
+        ),
       url: z
         .url({ protocol: /^(ws|http)s?$/, error: 'is not an address, such as wss://stock.example/graphql' })
         .optional()
@@ -111,6 +120,10 @@ export const sokoConfig: GatewayConfig = gatewayConfig.parse({
 export const forwardedHeaders = ({ all, subgraphs }: GatewayConfig): readonly string[] => [
   ...new Set([all, ...Object.values(subgraphs)].flatMap(({ headers }) => headers?.forward ?? [])),
 ];
+
+/** Whether some subgraph posts its subscriptions to the gateway. */
+export const usesCallbacks = ({ all, subgraphs }: GatewayConfig): boolean =>
+  [all, ...Object.values(subgraphs)].some(({ subscriptions }) => subscriptions?.protocol === 'callback');
 
 /** The JSON schema of the file. */
 export const gatewayConfigSchema = (): object => z.toJSONSchema(gatewayConfig, { io: 'input', unrepresentable: 'any' });

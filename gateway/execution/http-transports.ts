@@ -1,8 +1,10 @@
 import { BadEnvironment, readEnv } from '@soko/env';
 import { type GatewayConfig, rulesFor, type SubgraphRules } from '../config/gateway-config.ts';
 import { subgraphEnv, variablePrefixOf } from '../env.ts';
+import { type Callbacks, createCallbacks } from '../subscriptions/callbacks.ts';
+import { createSubgraphCallbacks } from '../subscriptions/subgraph-callbacks.ts';
 import { createSubgraphEventStream } from '../subscriptions/subgraph-event-stream.ts';
-import { createSubgraphStream } from '../subscriptions/subgraph-stream.ts';
+import { createSubgraphStream, type StreamOptions, type SubscribeAt } from '../subscriptions/subgraph-stream.ts';
 import type { SubgraphAddress, SubscribeFor, TransportFor } from './create-gateway.ts';
 import { createHttpTransport, type HttpTransport } from './http-transport.ts';
 import { readCertificates } from './read-certificates.ts';
@@ -54,12 +56,25 @@ export interface HttpTransports {
   transportFor: TransportFor;
   subscribeFor: SubscribeFor;
   locate(subgraph: SubgraphAddress): LocatedSubgraph;
+  /** Where subgraphs post messages of subscriptions. */
+  callbacks: Callbacks;
   close(): Promise<void>;
+}
+
+/** How a subgraph is subscribed to. */
+function opener(
+  { protocol, heartbeatMs }: NonNullable<SubgraphRules['subscriptions']>,
+  callbacks: Callbacks,
+): (options: StreamOptions) => SubscribeAt {
+  if (protocol === 'sse') return createSubgraphEventStream;
+  if (protocol === 'callback') return (options) => createSubgraphCallbacks({ ...options, callbacks, heartbeatMs });
+  return createSubgraphStream;
 }
 
 /** One transport per subgraph and address, kept when the supergraph changes. */
 export function createHttpTransports(env: TransportEnv, config: GatewayConfig, source: Variables): HttpTransports {
   const transports = new Map<string, HttpTransport>();
+  const callbacks = createCallbacks({ maxMessageBytes: env.SUBGRAPH_MAX_RESPONSE_BYTES });
 
   const locate = (subgraph: SubgraphAddress): LocatedSubgraph =>
     locateSubgraph(subgraph, rulesFor(config, subgraph.name), source);
@@ -84,22 +99,22 @@ export function createHttpTransports(env: TransportEnv, config: GatewayConfig, s
 
   return {
     locate,
+    callbacks,
     subscribeFor(subgraph) {
       const { subscriptions, ca, ...rules } = rulesFor(config, subgraph.name);
       if (!subscriptions) return null;
       const { url, timeoutMs = env.SUBGRAPH_TIMEOUT_MS } = locate(subgraph);
       const isSocket = subscriptions.protocol === 'graphql-transport-ws';
-      const open = isSocket ? createSubgraphStream : createSubgraphEventStream;
       const address = subscriptions.url ?? (isSocket ? url.replace(/^http/, 'ws') : url);
-      const subscribe = open({
+      const options = {
         url: address,
         headersOf: createSentHeaders(rules, source, subgraph.name),
         timeoutMs,
         maxMessageBytes: env.SUBGRAPH_MAX_RESPONSE_BYTES,
         retryForMs: env.SUBGRAPH_STREAM_RETRY_MS,
         ca: ca === undefined ? undefined : readCertificates(ca, subgraph.name),
-      });
-      return { subscribe, address };
+      };
+      return { subscribe: opener(subscriptions, callbacks)(options), address };
     },
     transportFor(subgraph) {
       const located = locate(subgraph);
