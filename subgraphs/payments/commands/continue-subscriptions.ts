@@ -1,12 +1,12 @@
 import type { EventTrail } from '@soko/events';
 import { createDueWorker, type DueWorker } from '@soko/subgraph';
-import { nextLook } from '../domain/apply-subscription-report.ts';
+import { hasEndToTell, nextLook } from '../domain/apply-subscription-report.ts';
 import { isGivenUp } from '../domain/funds-times.ts';
 import { isOver, type Subscription } from '../domain/subscription.ts';
 import { newLease, type PaymentsServices, trailOfService } from '../services.ts';
 import { claimDueSubscriptions, lookAgain, postponeSubscription } from '../store/subscriptions.ts';
 import { tellEnd } from './end-subscription.ts';
-import { abandonSubscription, readSubscription } from './follow-subscription.ts';
+import { abandonSubscription, readSubscription, refreshSubscription } from './follow-subscription.ts';
 import { retryAt } from './retry-at.ts';
 import { requestSubscription } from './start-subscription.ts';
 
@@ -36,7 +36,9 @@ async function continueSubscription(
     return;
   }
   const begun = subscription.status === 'CREATED' ? await beginAgain(services, subscription, trail) : subscription;
-  const seen = await tellEnd(services, begun, trail);
+  const seen = await (begun.endIsTold ? refreshSubscription : tellEnd)(services, begun, trail);
+  // Another end was asked for meanwhile: this step is due again when its lease ends.
+  if (hasEndToTell(seen)) return;
   await lookAgain(services.db, seen, nextLook(seen, services.now(), services.settings.funds));
 }
 

@@ -2,12 +2,15 @@ import { notFound } from '@soko/errors';
 import type { EventTrail } from '@soko/events';
 import { isOver, isWaiting, type Subscription, type SubscriptionEnd } from '../domain/subscription.ts';
 import { newLease, type PaymentsServices, subscriptionsOf } from '../services.ts';
-import { findSubscription, postponeSubscription, wantEnd } from '../store/subscriptions.ts';
-import { abandonSubscription, refreshSubscription } from './follow-subscription.ts';
+import { findSubscription, noteToldEnd, postponeSubscription, wantEnd } from '../store/subscriptions.ts';
+import { abandonSubscription, refreshSubscription, reread } from './follow-subscription.ts';
 import { retryAt } from './retry-at.ts';
 import { toCallerError } from './wait-for-provider.ts';
 
-/** Tells the provider the end that is wanted, and reads what it made of it. A repeat has no second effect. */
+/**
+ * Tells the provider the end that is wanted, and reads what it made of it. A repeat has no second effect. Once the provider has it, an
+ * end that support sets or takes back at the provider stays.
+ */
 export async function tellEnd(
   services: PaymentsServices,
   subscription: Subscription,
@@ -27,7 +30,8 @@ export async function tellEnd(
     await provider.setEndsWithPeriod(providerRef, true);
   else if (read.endsWithPeriod !== (wantedEnd === 'PERIOD_END'))
     await provider.setEndsWithPeriod(providerRef, wantedEnd === 'PERIOD_END');
-  return refreshSubscription(services, read, trail);
+  const told = await noteToldEnd(services.db, read, wantedEnd);
+  return refreshSubscription(services, told ?? (await reread(services, read)), trail);
 }
 
 /** Notes the wanted end, so that it is sent after a crash as well, and sends it. One that is over stays as it is. */

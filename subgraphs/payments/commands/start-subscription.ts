@@ -104,6 +104,7 @@ async function newSubscription(
     failure: null,
     paidUntil: null,
     wantedEnd: 'NOT_SET',
+    endIsTold: true,
     endsWithPeriod: false,
     attempts: 0,
     lastError: null,

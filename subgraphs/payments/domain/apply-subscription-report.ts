@@ -60,8 +60,7 @@ const lastLook = (before: Subscription, { status, providerRef }: Subscription, n
   isOver({ status }) && !isOver(before) && providerRef !== null ? new Date(now.getTime() + lastLookAfterMs) : null;
 
 /** True while the provider does not have the end that is wanted. */
-const hasEndToTell = (it: Subscription): boolean =>
-  !isOver(it) && (it.wantedEnd === 'NOW' || (it.wantedEnd === 'PERIOD_END' && !it.endsWithPeriod));
+export const hasEndToTell = (it: Subscription): boolean => !isOver(it) && !it.endIsTold;
 
 const shown = ({ status, endsWithPeriod, paidUntil, failure, actionUrl, clientSecret, providerRef }: Subscription) =>
   JSON.stringify([status, endsWithPeriod, paidUntil, failure, actionUrl, clientSecret, providerRef]);

@@ -25,6 +25,8 @@ export interface Subscription {
   failure: Failure | null;
   paidUntil: Date | null;
   wantedEnd: SubscriptionEnd;
+  /** False until the provider has the end that was asked for last. */
+  endIsTold: boolean;
   endsWithPeriod: boolean;
   idempotencyKey: string;
   requestHash: string;

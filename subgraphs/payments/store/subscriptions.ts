@@ -129,7 +129,20 @@ export async function wantEnd(
 ): Promise<Subscription | null> {
   const [changed] = await db.subscription.updateManyAndReturn({
     where: { id, status: { notIn: ['ENDED', 'FAILED'] } },
-    data: { wantedEnd, dueAt, version: { increment: 1 } },
+    data: { wantedEnd, endIsTold: false, dueAt, version: { increment: 1 } },
+  });
+  return changed ? toSubscription(changed) : null;
+}
+
+/** Notes that the provider has the wanted end. Null when the subscription was changed meanwhile. */
+export async function noteToldEnd(
+  db: PrismaClient,
+  { id, version }: Subscription,
+  wantedEnd: SubscriptionEnd,
+): Promise<Subscription | null> {
+  const [changed] = await db.subscription.updateManyAndReturn({
+    where: { id, version, wantedEnd },
+    data: { endIsTold: true, version: { increment: 1 } },
   });
   return changed ? toSubscription(changed) : null;
 }

@@ -85,6 +85,26 @@ describe('the end of a subscription', () => {
     expect(await invoicesAtStripe(ref)).toEqual(['void', 'paid']);
   });
 
+  it.each([true, false])('that support has set at Stripe (%s) is not undone', async (ends) => {
+    const reference = `sto_by_support_${ends}`;
+    const id = ends ? (await startOverdue(reference)).id : (await start(await inputFor(reference))).id;
+    if (!ends) await end(id, 'PERIOD_END');
+    const [{ id: ref }] = await atStripe(reference);
+    await bank.sdk().subscriptions.update(ref, { cancel_at_period_end: ends });
+    await until('the change is known', async () => (await look(id)).endsWithPeriod === ends);
+    await bank.pool.query('UPDATE subscription SET due_at = $2, version = version + 1 WHERE id = $1', [id, bank.now()]);
+    await until('Stripe was asked since', async () => {
+      const { rows } = await bank.pool.query(
+        'SELECT due_at FROM subscription WHERE id = $1 AND ends_with_period = $2',
+        [id, ends],
+      );
+      // Later than the lease of a look that has begun.
+      return rows.some(({ due_at: at }) => at.getTime() > bank.now().getTime() + 1_800_000);
+    });
+    expect((await bank.sdk().subscriptions.retrieve(ref)).cancel_at_period_end).toBe(ends);
+    await end(id, 'NOW');
+  });
+
   it('does not count a month as income that was paid elsewhere', async () => {
     const { id, ref } = await startOverdue('sto_elsewhere');
     const [invoice] = (await bank.sdk().invoices.list({ subscription: ref, status: 'open' })).data;
