@@ -3,18 +3,19 @@
  *
  * `--production` bundles only what a container runs. Demo data and simulators must not be in it.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { build } from 'esbuild';
 import { readCommandLine } from './command-line.mjs';
 import { npmPackagesOutside, requireOfNode, withoutNpmPackages } from './npm-packages-inside.mjs';
 
 const { values } = readCommandLine({
-  usage: `Usage: npm run bundle [-- --production]
+  usage: `Usage: npm run bundle [-- --production | --gateway]
 
 Bundles the programs of Soko into dist/server.
-  --production    only what a container runs: no demo data, no simulators`,
-  options: { production: { type: 'boolean', default: false } },
+  --production    only what a container runs: no demo data, no simulators. Bundles the gateway alone as well
+  --gateway       only the gateway alone, into dist/gateway`,
+  options: { production: { type: 'boolean', default: false }, gateway: { type: 'boolean', default: false } },
 });
 
 const services = {
@@ -41,7 +42,7 @@ const everything = {
 };
 
 /** Bundles programs into a folder of their own. */
-async function bundle(entryPoints, outdir) {
+async function bundle(entryPoints, outdir, banner = { js: requireOfNode }) {
   rmSync(outdir, { recursive: true, force: true });
   const { metafile } = await build({
     entryPoints,
@@ -57,14 +58,12 @@ async function bundle(entryPoints, outdir) {
     metafile: true,
     logLevel: 'warning',
     external: npmPackagesOutside,
-    banner: { js: requireOfNode },
+    banner,
   });
   for (const file of Object.keys(metafile.outputs).filter((name) => name.endsWith('.map')))
     writeFileSync(file, withoutNpmPackages(readFileSync(file, 'utf8')));
   return metafile;
 }
-
-const metafile = await bundle(values.production ? services : everything, 'dist/server');
 
 /** `@scope/name/path` or `name/path` without the path. */
 const packageOf = (path) =>
@@ -73,22 +72,34 @@ const packageOf = (path) =>
     .slice(0, path.startsWith('@') ? 2 : 1)
     .join('/');
 
-/** The gateway alone, with a list of the npm packages that are not in its bundle. */
+/** The gateway alone, as an npm package that names the packages that are not in its bundle. */
 async function bundleGateway() {
-  const { outputs } = await bundle({ 'soko-gateway': services['soko-gateway'] }, 'dist/gateway');
+  const { outputs } = await bundle({ 'soko-gateway': services['soko-gateway'] }, 'dist/gateway', {
+    js: `#!/usr/bin/env node\n${requireOfNode}`,
+  });
   const outside = Object.values(outputs).flatMap(({ imports }) => imports.filter(({ external }) => external));
-  const names = new Set(outside.flatMap(({ path }) => (isBuiltin(path) ? [] : [packageOf(path)])));
   const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'));
-  const versionOf = (name) => packages[`node_modules/${name}`]?.version ?? '*';
-  const dependencies = Object.fromEntries([...names].map((name) => [name, versionOf(name)]));
-  writeFileSync('dist/gateway/package.json', JSON.stringify({ type: 'module', dependencies }, null, 2));
+  // The logger loads the last one for a terminal. What is not installed here is optional.
+  const names = new Set([...outside.flatMap(({ path }) => (isBuiltin(path) ? [] : [packageOf(path)])), 'pino-pretty']);
+  const installed = [...names].filter((name) => `node_modules/${name}` in packages);
+  const dependencies = Object.fromEntries(installed.map((name) => [name, packages[`node_modules/${name}`].version]));
+  const { version, license, engines } = JSON.parse(readFileSync('package.json', 'utf8'));
+  const description = 'A federation gateway for any supergraph';
+  const bin = { 'soko-gateway': 'soko-gateway.js' };
+  const whole = { name: 'soko-gateway', version, description, license, type: 'module', bin, engines, dependencies };
+  writeFileSync('dist/gateway/package.json', JSON.stringify(whole, null, 2));
+  copyFileSync('docs/gateway.md', 'dist/gateway/README.md');
+  copyFileSync('LICENSE', 'dist/gateway/LICENSE');
 }
 
-if (values.production) {
-  await bundleGateway();
+/** All programs, or those that a container runs. */
+async function bundleServer() {
+  const metafile = await bundle(values.production ? services : everything, 'dist/server');
   const unwanted = Object.keys(metafile.inputs).filter((file) => /^(demo|simulators)\//.test(file));
-  if (unwanted.length > 0) {
-    console.error(`The production bundle contains demo data or simulators:\n  ${unwanted.join('\n  ')}`);
-    process.exitCode = 1;
-  }
+  if (!values.production || unwanted.length === 0) return;
+  console.error(`The production bundle contains demo data or simulators:\n  ${unwanted.join('\n  ')}`);
+  process.exitCode = 1;
 }
+
+if (!values.gateway) await bundleServer();
+if (values.gateway || values.production) await bundleGateway();

@@ -28,7 +28,7 @@ Runs one service as this process.
 export const anyGatewayArguments = {
   usage: `Usage: npm run soko-gateway -- --supergraph <file or URL> [--config <file>] [--subgraph <name>=<URL> …] [--port <port>]
 
-Runs the gateway alone, for any supergraph. In its image: soko-gateway --supergraph <file or URL> …
+Runs the gateway alone, for any supergraph. In its image and by npx: soko-gateway --supergraph <file or URL> …
   --supergraph     file or URL of the supergraph. It is read again when it changes
   --config         JSON file: headers, errors, certificates and subscriptions of subgraphs, and variables
   --subgraph       GraphQL address of a subgraph. Default: the routing URL in the supergraph

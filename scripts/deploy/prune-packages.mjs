@@ -4,8 +4,8 @@
  * Prisma's command line.
  */
 import { existsSync, readFileSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { neededPackages } from './needed-packages.mjs';
 
 if (existsSync('.git'))
   throw new Error('This is a working copy, which needs all of its packages. Only the image build runs this.');
@@ -17,36 +17,10 @@ const { values, positionals: unwanted } = parseArgs({
 });
 const { dependencies } = JSON.parse(readFileSync(values.of, 'utf8'));
 
-/** Where Node finds `name` from the package at `path`: beside it, or in any node_modules further out. */
-function locate(name, path) {
-  const here = join(path, 'node_modules', name);
-  if (here in packages) return here;
-  return path === ''
-    ? null
-    : locate(name, path.includes('/node_modules/') ? path.slice(0, path.lastIndexOf('/node_modules/')) : '');
-}
-
-const neededBy = ({
-  dependencies: needed,
-  optionalDependencies: optional,
-  peerDependencies: peers,
-  peerDependenciesMeta: meta,
-}) => [
-  ...Object.keys(needed ?? {}),
-  ...Object.keys(optional ?? {}),
-  ...Object.keys(peers ?? {}).filter((name) => !meta?.[name]?.optional),
-];
-
-const kept = new Set();
-
-function keep(name, path) {
-  const found = locate(name, path);
-  if (found === null || kept.has(found)) return;
-  kept.add(found);
-  for (const needed of neededBy(packages[found])) keep(needed, found);
-}
-
-for (const name of Object.keys(dependencies).filter((each) => !unwanted.includes(each))) keep(name, '');
+const kept = neededPackages(
+  packages,
+  Object.keys(dependencies).filter((name) => !unwanted.includes(name)),
+);
 
 // The lock file lists the workspaces as well, which are source and not ours to remove.
 const installed = Object.keys(packages).filter((path) => path.startsWith('node_modules/'));

@@ -55,6 +55,7 @@ export const slowSpecs = [
   'packages/postgres/test/migrate.spec.ts',
   'compositions/test/admin-command.spec.ts',
   'e2e/standalone/refused-starts.spec.ts',
+  'scripts/soko-gateway-pack.spec.ts',
   // A catalogue of 10,000 products.
   'demo/large/large-catalogue.spec.ts',
 ];
