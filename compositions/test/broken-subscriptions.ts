@@ -20,6 +20,15 @@ const invoice = {
   period_end: february,
 };
 
+const reversal = {
+  provider: 'stripe',
+  kind: 'REFUND',
+  status: 'REFUNDED',
+  currency: 'EUR',
+  amount_minor: 2900,
+  fee_minor: 0,
+};
+
 /** Rows that break the rules of subscriptions, and of the plans of stores that they pay for. */
 export const brokenSubscriptions: readonly Break[] = [
   [
@@ -56,6 +65,40 @@ export const brokenSubscriptions: readonly Break[] = [
           period_start: '2026-01-31T00:00:00Z',
           period_end: march,
         },
+      ],
+    ],
+  ],
+  [
+    'payments.months-are-given-back-once',
+    'sbn_3',
+    [
+      ['payments', 'subscription', { ...subscription, id: 'sbn_3', reference: 'sto_3' }],
+      [
+        'payments',
+        'subscription_invoice',
+        { ...invoice, provider_ref: 'in_3', payment_ref: 'pi_3', subscription_id: 'sbn_3' },
+      ],
+      [
+        'payments',
+        'subscription_reversal',
+        { ...reversal, provider_ref: 're_3', invoice_ref: 'in_3', amount_minor: 2901 },
+      ],
+    ],
+  ],
+  [
+    'payments.disputed-months-are-the-last',
+    'sbn_4',
+    [
+      ['payments', 'subscription', { ...subscription, id: 'sbn_4', reference: 'sto_4' }],
+      [
+        'payments',
+        'subscription_invoice',
+        { ...invoice, provider_ref: 'in_4', payment_ref: 'pi_4', subscription_id: 'sbn_4' },
+      ],
+      [
+        'payments',
+        'subscription_reversal',
+        { ...reversal, provider_ref: 'dp_4', invoice_ref: 'in_4', kind: 'DISPUTE', status: 'OPEN' },
       ],
     ],
   ],

@@ -25,6 +25,21 @@ export const paymentsSubscription = topic(
         paidAt: z.iso.datetime(),
       })
       .describe('An invoice was paid. Its money is revenue of the platform.'),
+    reversed: z
+      .object({
+        ...about,
+        provider: z.string(),
+        invoice: z.string().describe('Id of the invoice at the provider.'),
+        reversal: z.string().describe('Id of the refund or dispute at the provider.'),
+        kind: z.enum(['REFUND', 'DISPUTE']),
+        status: z
+          .enum(['REFUNDED', 'FAILED', 'OPEN', 'WON', 'LOST'])
+          .describe('REFUNDED, or FAILED after it was, of a refund; OPEN, WON or LOST of a dispute.'),
+        amount: moneyInEvent.describe('What went back, or is disputed.'),
+        fee: moneyInEvent.nullable().describe('What the provider charges for the dispute. Null before it is known.'),
+        madeAt: z.iso.datetime().describe('Time at the provider.'),
+      })
+      .describe('A paid invoice was refunded or disputed at the provider, or such a refund or dispute has changed.'),
     changed: z
       .object({
         ...about,

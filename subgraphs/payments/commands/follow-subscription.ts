@@ -3,7 +3,7 @@ import type { EventTrail } from '@soko/events';
 import { applySubscriptionReport } from '../domain/apply-subscription-report.ts';
 import { isOver, type Subscription, type SubscriptionReport } from '../domain/subscription.ts';
 import { type PaymentsServices, subscriptionsOf } from '../services.ts';
-import { findInvoiceRefs, findSubscription, saveSubscription } from '../store/subscriptions.ts';
+import { findKnownOf, findSubscription, findSubscriptionOfPayment, saveSubscription } from '../store/subscriptions.ts';
 import { maxRounds } from './settle-calls.ts';
 
 /** Applies a report to the subscription as it was read. Null when another process has changed it since. */
@@ -13,10 +13,16 @@ async function apply(
   seen: SubscriptionReport,
   trail: EventTrail,
 ): Promise<{ after: Subscription; isChanged: boolean } | null> {
-  const known = await findInvoiceRefs(services.db, subscription.id);
+  const known = await findKnownOf(services.db, subscription.id);
   const change = applySubscriptionReport(subscription, seen, known, trail, services.settings.funds);
   if (change === null) return { after: subscription, isChanged: false };
   return (await saveSubscription(services.db, change)) ? { after: change.after, isChanged: true } : null;
+}
+
+/** The invoices of which something went back: a refund that fails leaves no trace at its payment. */
+async function reversedOf(services: PaymentsServices, { id }: Subscription): Promise<ReadonlySet<string>> {
+  const { reversals } = await findKnownOf(services.db, id);
+  return new Set(reversals.map(({ invoice }) => invoice));
 }
 
 export async function reread(services: PaymentsServices, { id }: Subscription): Promise<Subscription> {
@@ -67,7 +73,10 @@ export async function readSubscription(
   let current = subscription;
   for (let round = 0; round < maxRounds; round += 1) {
     if (current.providerRef === null) return current;
-    const seen = await subscriptionsOf(services, current).fetch(current.providerRef);
+    const seen = await subscriptionsOf(services, current).fetch(
+      current.providerRef,
+      await reversedOf(services, current),
+    );
     const applied = await apply(services, current, seen, trail);
     if (applied !== null && !applied.isChanged) return current;
     current = applied?.after ?? (await reread(services, current));
@@ -82,6 +91,7 @@ const notMade: SubscriptionReport = {
   action: null,
   failure: null,
   paid: [],
+  reversals: [],
 };
 
 /**
@@ -102,5 +112,15 @@ export async function abandonSubscription(
 /** Follows a webhook about a subscription or one of its invoices. Those of other software are ignored. */
 export async function syncSubscription(services: PaymentsServices, ref: string, trail: EventTrail): Promise<void> {
   const found = await findSubscription(services.db, { provider: 'stripe', providerRef: ref });
+  if (found !== null) await readSubscription(services, found, trail);
+}
+
+/** Follows a webhook about a refund or dispute by its payment. Payments of other software are ignored. */
+export async function syncSubscriptionOfPayment(
+  services: PaymentsServices,
+  paymentRef: string,
+  trail: EventTrail,
+): Promise<void> {
+  const found = await findSubscriptionOfPayment(services.db, { provider: 'stripe', paymentRef });
   if (found !== null) await readSubscription(services, found, trail);
 }

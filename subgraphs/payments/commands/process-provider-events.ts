@@ -20,7 +20,7 @@ import { processMpesaEvent } from './process-mpesa-event.ts';
 import { refreshCollection } from './refresh-collection.ts';
 import { syncPayment } from './sync-payment.ts';
 import { syncSavedMethod } from './sync-saved-method.ts';
-import { syncSubscription } from './follow-subscription.ts';
+import { syncSubscription, syncSubscriptionOfPayment } from './follow-subscription.ts';
 import { heedEndedPayout } from './watch-ended-payout.ts';
 
 /** Objects that are read from a provider at the same time. */
@@ -85,6 +85,8 @@ async function processEvents(services: PaymentsServices, group: readonly Provide
     // The Stripe account may be shared with other software: ignore foreign payments.
     const collection = objectRef && (await findCollection(services.db, { provider, providerRef: objectRef }));
     if (collection) await refreshCollection(services, collection, trailOfService(services, collection.correlationId));
+    else if (objectRef !== null && provider === 'stripe')
+      await syncSubscriptionOfPayment(services, objectRef, trailOfService(services, newId('req')));
     return;
   }
   await syncPayment(services, payment.id, trailOfService(services, payment.correlationId), objectRef);

@@ -1,14 +1,23 @@
 import type { Envelope, EventTrail } from '@soko/events';
 import { type FundsTimes, lookAgainAt } from './funds-times.ts';
-import type { PaidInvoice, Subscription, SubscriptionReport, SubscriptionStatus } from './subscription.ts';
+import { changedReversals, isRevoked } from './reversal.ts';
+import type {
+  KnownOf,
+  PaidInvoice,
+  Reversal,
+  Subscription,
+  SubscriptionReport,
+  SubscriptionStatus,
+} from './subscription.ts';
 import { isOver } from './subscription.ts';
-import { invoicePaidEvent, subscriptionChangedEvent } from './subscription-events.ts';
+import { invoicePaidEvent, reversedEvent, subscriptionChangedEvent } from './subscription-events.ts';
 
 export interface SubscriptionChange {
   before: Subscription;
   after: Subscription;
   /** Invoices to save with it. */
   invoices: readonly PaidInvoice[];
+  reversals: readonly Reversal[];
   events: readonly Envelope[];
 }
 
@@ -68,35 +77,47 @@ const shown = ({ status, endsWithPeriod, paidUntil, failure, actionUrl, clientSe
 const told = ({ status, endsWithPeriod, paidUntil }: Subscription) =>
   JSON.stringify([status, endsWithPeriod, paidUntil]);
 
-/** The events: that an invoice was paid, and what the subscription is now. Each event has a version of its own. */
-function eventsFor(before: Subscription, after: Subscription, invoices: readonly PaidInvoice[], trail: EventTrail) {
-  const paid = invoices.map((invoice, index) => invoicePaidEvent(after, invoice, before.version + 1 + index, trail));
+/**
+ * The events: that an invoice was paid, what went back, and what the subscription is now. Each event has a version of its own.
+ */
+function eventsFor(
+  before: Subscription,
+  after: Subscription,
+  { invoices, reversals }: Pick<SubscriptionChange, 'invoices' | 'reversals'>,
+  trail: EventTrail,
+) {
+  const first = before.version + 1;
+  const paid = [
+    ...invoices.map((invoice, index) => invoicePaidEvent(after, invoice, first + index, trail)),
+    ...reversals.map((each, index) => reversedEvent(after, each, first + invoices.length + index, trail)),
+  ];
   const isTold = told(before) === told(after) || (after.status === 'REQUIRES_ACTION' && before.status === 'CREATED');
-  return isTold
-    ? paid
-    : [...paid, subscriptionChangedEvent(after, before.status, before.version + 1 + invoices.length, trail)];
+  return isTold ? paid : [...paid, subscriptionChangedEvent(after, before.status, first + paid.length, trail)];
 }
 
 /**
- * Applies a report of the provider to a subscription. `known` has the ids of its invoices that are saved. Null when nothing
- * changes. A report that was read before the current one may be applied again: it brings nothing new.
+ * Applies a report of the provider to a subscription. `known` is what is saved of its invoices. Null when nothing changes. A report that was read before the current one may be applied again: it brings nothing new.
  */
 export function applySubscriptionReport(
   before: Subscription,
   seen: SubscriptionReport,
-  known: ReadonlySet<string>,
+  known: KnownOf,
   trail: EventTrail,
   times: FundsTimes,
 ): SubscriptionChange | null {
+  const refs = new Set(known.invoices.map(({ ref }) => ref));
   const invoices = seen.paid
-    .filter(({ ref }) => !known.has(ref))
+    .filter(({ ref }) => !refs.has(ref))
     .toSorted((one, other) => one.periodStart.getTime() - other.periodStart.getTime());
+  const reversals = changedReversals(known, invoices, seen.reversals);
   const paidUntil = latest([before.paidUntil, ...invoices.map(({ periodEnd }) => periodEnd)]);
   const status = isOver(before) ? statusAtEnd(paidUntil) : statusOf(before, seen, paidUntil);
   const isAsked = status === 'REQUIRES_ACTION';
   const now = trail.now();
+  const isLast = !isOver({ status }) && before.wantedEnd !== 'NOW' && isRevoked(known, invoices, reversals);
   const changed: Subscription = {
     ...before,
+    ...(isLast ? { wantedEnd: 'NOW', endIsTold: false } : {}),
     status,
     paidUntil,
     providerRef: seen.ref ?? before.providerRef,
@@ -110,12 +131,13 @@ export function applySubscriptionReport(
   };
   // An end that the provider does not have yet keeps its time.
   const dueAt = hasEndToTell(changed)
-    ? (before.dueAt ?? now)
+    ? ((isLast ? null : before.dueAt) ?? now)
     : (lastLook(before, changed, now) ?? nextLook(changed, now, times));
   const after = { ...changed, dueAt };
-  if (invoices.length === 0 && shown(before) === shown(after)) return null;
-  const events = eventsFor(before, after, invoices, trail);
-  return { before, after: { ...after, version: before.version + Math.max(events.length, 1) }, invoices, events };
+  if (invoices.length === 0 && reversals.length === 0 && shown(before) === shown(after)) return null;
+  const events = eventsFor(before, after, { invoices, reversals }, trail);
+  const version = before.version + Math.max(events.length, 1);
+  return { before, after: { ...after, version }, invoices, reversals, events };
 }
 
 const notPaid = { code: 'not_paid', message: 'The first payment was not made.' };

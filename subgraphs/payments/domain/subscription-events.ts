@@ -1,5 +1,5 @@
 import { type Envelope, type EventTrail, newEvent, paymentsSubscription } from '@soko/events';
-import type { PaidInvoice, Subscription, SubscriptionStatus } from './subscription.ts';
+import type { PaidInvoice, Reversal, Subscription, SubscriptionStatus } from './subscription.ts';
 
 const about = ({ reference, userId }: Subscription) => ({ reference, userId });
 
@@ -20,6 +20,27 @@ export const invoicePaidEvent = (
     paidAt: paidAt.toISOString(),
   };
   return newEvent(paymentsSubscription, 'invoice_paid', { subject: it.id, sequence, data }, trail);
+};
+
+/** Money of an invoice went back, or a refund or dispute has changed. */
+export const reversedEvent = (
+  it: Subscription,
+  { ref, invoice, kind, status, amountMinor, currency, fee, madeAt }: Reversal,
+  sequence: number,
+  trail: EventTrail,
+): Envelope => {
+  const data = {
+    ...about(it),
+    provider: it.provider,
+    invoice,
+    reversal: ref,
+    kind,
+    status,
+    amount: { amountMinor: amountMinor.toString(), currency },
+    fee: fee && { amountMinor: fee.amountMinor.toString(), currency: fee.currency },
+    madeAt: madeAt.toISOString(),
+  };
+  return newEvent(paymentsSubscription, 'reversed', { subject: it.id, sequence, data }, trail);
 };
 
 /** The subscription as it is now. */

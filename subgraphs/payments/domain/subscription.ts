@@ -52,6 +52,29 @@ export interface PaidInvoice {
   paidAt: Date;
 }
 
+/** Money of a paid invoice that went back at the provider. */
+export interface Reversal {
+  /** Id of the refund or dispute at the provider. */
+  ref: string;
+  /** Ids at the provider of the invoice and its payment. */
+  invoice: string;
+  kind: 'REFUND' | 'DISPUTE';
+  /** A refund is made or has failed. A dispute is open, won or lost. */
+  status: 'REFUNDED' | 'FAILED' | 'OPEN' | 'WON' | 'LOST';
+  currency: string;
+  amountMinor: bigint;
+  /** What the provider charges for a dispute. Null before it is known, and for nothing. */
+  fee: { amountMinor: bigint; currency: string } | null;
+  /** Time at the provider. */
+  madeAt: Date;
+}
+
+/** What Soko has of a subscription beside its row. */
+export interface KnownOf {
+  invoices: readonly PaidInvoice[];
+  reversals: readonly Reversal[];
+}
+
 /** A subscription as its provider reports it. */
 export interface SubscriptionReport {
   /** Id at the provider. Null when the provider refused to create one. */
@@ -63,6 +86,8 @@ export interface SubscriptionReport {
   action: { clientSecret: string | null; url: string | null } | null;
   failure: Failure | null;
   paid: readonly PaidInvoice[];
+  /** Refunds and disputes of these invoices. One that is left out has not changed. */
+  reversals: readonly Reversal[];
 }
 
 export const isWaiting = ({ status }: Pick<Subscription, 'status'>): boolean =>

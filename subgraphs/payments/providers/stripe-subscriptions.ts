@@ -4,6 +4,7 @@ import type { PaidInvoice, SubscriptionReport } from '../domain/subscription.ts'
 import { isStuck, keyOf } from './attempt.ts';
 import { actionUrlOf, declinedIntent, failureOf, type StripeOptions } from './stripe.ts';
 import { fromStripeAmount, toStripeAmount } from './stripe-amount.ts';
+import { readReversals } from './stripe-reversals.ts';
 import { callStripe, isMissing } from './stripe-errors.ts';
 import type { SubscribeRequest, Subscriptions } from './subscriptions.ts';
 
@@ -147,15 +148,22 @@ export function createStripeSubscriptions(
     }
   }
 
-  async function report(found: Stripe.Subscription, failure: SubscriptionReport['failure']) {
+  async function report(
+    found: Stripe.Subscription,
+    failure: SubscriptionReport['failure'],
+    reversed: ReadonlySet<string>,
+  ): Promise<SubscriptionReport> {
     const { data } = await stripe.invoices.list({ subscription: found.id, status: 'paid', ...invoices });
+    const paid = data.flatMap(toPaid);
+    const since = { customer: idOf(found.customer)!, created: found.created };
     return {
       ref: found.id,
       status: statusOf(found),
       endsWithPeriod: found.cancel_at_period_end || found.cancel_at !== null,
       action: null,
       failure,
-      paid: data.flatMap(toPaid),
+      paid,
+      reversals: paid.length === 0 ? [] : await readReversals(stripe, since, paid, reversed),
     };
   }
 
@@ -199,22 +207,22 @@ export function createStripeSubscriptions(
   }
 
   /** One that is not incomplete. The reason of a failure stays at its intent, also after it was given up. */
-  async function reportOf(found: Stripe.Subscription): Promise<SubscriptionReport> {
-    if (found.status !== 'incomplete_expired') return report(found, null);
+  async function reportOf(found: Stripe.Subscription, reversed: ReadonlySet<string>): Promise<SubscriptionReport> {
+    if (found.status !== 'incomplete_expired') return report(found, null, reversed);
     const intent = await firstIntent(found.id);
-    return report(found, intent.last_payment_error === null ? null : declineOf(intent));
+    return report(found, intent.last_payment_error === null ? null : declineOf(intent), reversed);
   }
 
-  async function fetch(ref: string): Promise<SubscriptionReport> {
+  async function fetch(ref: string, reversed: ReadonlySet<string> = new Set()): Promise<SubscriptionReport> {
     const found = await stripe.subscriptions.retrieve(ref);
-    if (found.status !== 'incomplete') return reportOf(found);
+    if (found.status !== 'incomplete') return reportOf(found, reversed);
     const intent = await firstIntent(ref);
-    if (isUntried(intent)) return { ...(await report(found, null)), status: 'unconfirmed' };
+    if (isUntried(intent)) return { ...(await report(found, null, reversed)), status: 'unconfirmed' };
     // A card that was declined: the payer chooses another one for another subscription.
     if (intent.status !== 'requires_payment_method')
-      return { ...(await report(found, null)), action: actionOf(intent) };
+      return { ...(await report(found, null, reversed)), action: actionOf(intent) };
     await giveUp(found);
-    return reportOf(await stripe.subscriptions.retrieve(ref));
+    return reportOf(await stripe.subscriptions.retrieve(ref), reversed);
   }
 
   return {
@@ -232,7 +240,7 @@ export function createStripeSubscriptions(
         if (status === 'incomplete') await confirm(await firstIntent(ref), methodRef, `${keyOf(attempt)}:confirm`);
       }),
 
-    fetch: (ref) => callStripe(() => fetch(ref)),
+    fetch: (ref, reversed) => callStripe(() => fetch(ref, reversed)),
 
     giveUp: (ref) =>
       callStripe(async () => {

@@ -22,8 +22,11 @@ export interface Subscriptions {
   create(request: SubscribeRequest, attempt: Attempt): Promise<string>;
   /** Charges the first month, with the payer present. `fetch` reads whether the card was declined. */
   confirm(ref: string, request: Pick<SubscribeRequest, 'methodRef'>, attempt: Attempt): Promise<void>;
-  /** Reads the state. A first payment that was declined ends the subscription, so that it cannot be paid any more. */
-  fetch(ref: string): Promise<SubscriptionReport>;
+  /**
+   * Reads the state. A first payment that was declined ends the subscription, so that it cannot be paid any more. `reversed` has
+   * ids of invoices whose refunds and disputes are read in any case; those of others where their payment has some.
+   */
+  fetch(ref: string, reversed: ReadonlySet<string>): Promise<SubscriptionReport>;
   /** Makes sure that a first payment that was not made cannot be made any more, and reads the state. */
   giveUp(ref: string): Promise<SubscriptionReport>;
   /** Ends it with the period that is paid for, and now when the one that runs is not paid. Or has it go on. */

@@ -24,6 +24,12 @@ const movements = [
     FROM payment p WHERE p.refunded_minor > 0 AND p.updated_at <= $1`,
   `SELECT method, currency, 0, charged_back_minor FROM payment WHERE charged_back_minor > 0 AND updated_at <= $1`,
   `SELECT 'STRIPE_CARD', currency, amount_minor, 0 FROM subscription_invoice WHERE provider = 'stripe' AND paid_at <= $1`,
+  `SELECT 'STRIPE_CARD', currency, 0, amount_minor FROM subscription_reversal
+    WHERE provider = 'stripe' AND status = 'REFUNDED' AND seen_at <= $1`,
+  `SELECT 'STRIPE_CARD', currency, 0, amount_minor FROM subscription_reversal
+    WHERE provider = 'stripe' AND status = 'LOST' AND updated_at <= $1`,
+  `SELECT 'STRIPE_CARD', fee_currency, 0, fee_minor FROM subscription_reversal
+    WHERE provider = 'stripe' AND fee_minor > 0 AND seen_at <= $1`,
   // Fees for disputes, in the currency of the balance at the provider.
   `SELECT 'STRIPE_CARD', fee_currency, 0, fee_minor FROM payment_dispute
     WHERE provider = 'stripe' AND fee_minor > 0 AND seen_at <= $1`,

@@ -69,6 +69,24 @@ export const invariants: readonly Invariant[] = [
       WHERE greatest(one.paid_at, other.paid_at) >= bounds.since`,
   },
   {
+    name: 'months-are-given-back-once',
+    rule: 'No more of a month is refunded or lost than was paid for it.',
+    sql: `SELECT i.subscription_id AS subject, format('%s of %s', r.back, i.amount_minor) AS found
+      FROM subscription_invoice i CROSS JOIN bounds JOIN LATERAL (SELECT sum(amount_minor) AS back, max(updated_at) AS latest
+        FROM subscription_reversal WHERE provider = i.provider AND invoice_ref = i.provider_ref
+          AND status IN ('REFUNDED', 'LOST')) r ON r.back > i.amount_minor
+      WHERE r.latest >= bounds.since`,
+  },
+  {
+    name: 'disputed-months-are-the-last',
+    rule: 'A subscription with a dispute that is open or lost has ended.',
+    sql: `SELECT s.id AS subject, format('%s, %s is %s', s.status, r.provider_ref, r.status) AS found
+      FROM subscription_reversal r JOIN subscription_invoice i ON i.provider = r.provider AND i.provider_ref = r.invoice_ref
+        JOIN subscription s ON s.id = i.subscription_id CROSS JOIN bounds
+      WHERE r.seen_at >= bounds.since AND r.updated_at < bounds.settled AND r.kind = 'DISPUTE' AND r.status <> 'WON'
+        AND s.status <> 'ENDED'`,
+  },
+  {
     name: 'returns-fit-the-money',
     rule: 'No more is returned of a collection than arrived.',
     sql: `SELECT c.id AS subject, format('received %s, returned %s', coalesce(c.received_minor, 0), r.returned) AS found

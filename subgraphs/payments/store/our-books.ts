@@ -22,7 +22,9 @@ const booked: Readonly<Record<Stage, string>> = {
     UNION ALL ${deposits} UNION ALL ${subscribed}`,
   REFUNDED: `SELECT p.provider, r.provider_ref AS ref, p.id AS payment_id, r.id AS refund_id, p.currency,
       CASE r.status WHEN 'FAILED' THEN 0 ELSE r.amount_minor END AS amount_minor, r.created_at AS at
-    FROM refund r JOIN payment p ON p.id = r.payment_id`,
+    FROM refund r JOIN payment p ON p.id = r.payment_id
+    UNION ALL SELECT provider, provider_ref, NULL, NULL, currency, CASE status WHEN 'FAILED' THEN 0 ELSE amount_minor END, made_at
+    FROM subscription_reversal WHERE kind = 'REFUND'`,
 };
 
 interface Row {

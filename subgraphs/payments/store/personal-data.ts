@@ -61,7 +61,10 @@ export function personalData(openPhone: OpenPhone): PersonalSection[] {
           'status', s.status, 'description', s.description, 'currency', s.currency, 'amountMinor', s.amount_minor::text,
           'paidUntil', s.paid_until, 'endsWithPeriod', s.ends_with_period, 'failureCode', s.failure_code,
           'createdAt', s.created_at, 'invoices', (SELECT jsonb_agg(jsonb_build_object('amountMinor', i.amount_minor::text,
-              'currency', i.currency, 'periodStart', i.period_start, 'periodEnd', i.period_end, 'paidAt', i.paid_at)
+              'currency', i.currency, 'periodStart', i.period_start, 'periodEnd', i.period_end, 'paidAt', i.paid_at,
+              'reversals', (SELECT jsonb_agg(jsonb_build_object('kind', r.kind, 'status', r.status, 'currency', r.currency,
+                  'amountMinor', r.amount_minor::text, 'madeAt', r.made_at) ORDER BY r.made_at) FROM subscription_reversal r
+                WHERE r.provider = i.provider AND r.invoice_ref = i.provider_ref))
               ORDER BY i.period_start) FROM subscription_invoice i WHERE i.subscription_id = s.id)) AS item
         FROM subscription s WHERE s.user_id = $1 AND s.id > $2 ORDER BY s.id LIMIT $3`,
     },

@@ -2,8 +2,20 @@ import { tellWithPrisma } from '@soko/outbox';
 import { prismaTransaction, type Queryable, storableText } from '@soko/postgres';
 import type { SubscriptionChange } from '../domain/apply-subscription-report.ts';
 import type { ProviderName } from '../domain/payment.ts';
-import type { PaidInvoice, Subscription, SubscriptionEnd, SubscriptionStatus } from '../domain/subscription.ts';
-import type { PrismaClient, Subscription as Model } from '../generated/prisma/client.ts';
+import type {
+  KnownOf,
+  PaidInvoice,
+  Reversal,
+  Subscription,
+  SubscriptionEnd,
+  SubscriptionStatus,
+} from '../domain/subscription.ts';
+import type {
+  PrismaClient,
+  Subscription as Model,
+  SubscriptionInvoice as InvoiceModel,
+  SubscriptionReversal as ReversalModel,
+} from '../generated/prisma/client.ts';
 
 const toSubscription = ({ failureCode, failureMessage, ...model }: Model): Subscription => ({
   ...model,
@@ -48,10 +60,43 @@ export async function findSubscription(db: PrismaClient, where: Where): Promise<
   return found && toSubscription(found);
 }
 
-/** The ids at the provider of the invoices of a subscription. */
-export async function findInvoiceRefs(db: PrismaClient, subscriptionId: string): Promise<ReadonlySet<string>> {
-  const found = await db.subscriptionInvoice.findMany({ where: { subscriptionId }, select: { providerRef: true } });
-  return new Set(found.map(({ providerRef }) => providerRef));
+const toPaidInvoice = (row: InvoiceModel): PaidInvoice => ({
+  ref: row.providerRef,
+  paymentRef: row.paymentRef,
+  currency: row.currency,
+  amountMinor: row.amountMinor,
+  periodStart: row.periodStart,
+  periodEnd: row.periodEnd,
+  paidAt: row.paidAt,
+});
+
+const toReversal = (row: ReversalModel): Reversal => ({
+  ref: row.providerRef,
+  invoice: row.invoiceRef,
+  kind: row.kind as Reversal['kind'],
+  status: row.status as Reversal['status'],
+  currency: row.currency,
+  amountMinor: row.amountMinor,
+  fee: row.feeCurrency === null ? null : { amountMinor: row.feeMinor, currency: row.feeCurrency },
+  madeAt: row.madeAt,
+});
+
+/** The invoices of a subscription that were paid, and what went back of them. */
+export async function findKnownOf(db: PrismaClient, subscriptionId: string): Promise<KnownOf> {
+  const rows = await db.subscriptionInvoice.findMany({ where: { subscriptionId }, include: { reversals: true } });
+  return {
+    invoices: rows.map(toPaidInvoice),
+    reversals: rows.flatMap(({ reversals }) => reversals.map(toReversal)),
+  };
+}
+
+/** The subscription whose invoice a payment has paid. */
+export async function findSubscriptionOfPayment(
+  db: PrismaClient,
+  where: { provider: ProviderName; paymentRef: string },
+): Promise<Subscription | null> {
+  const found = await db.subscriptionInvoice.findFirst({ where, include: { subscription: true } });
+  return found && toSubscription(found.subscription);
 }
 
 const toInvoice = ({ id, provider }: Subscription, { ref, ...invoice }: PaidInvoice) => ({
@@ -61,10 +106,29 @@ const toInvoice = ({ id, provider }: Subscription, { ref, ...invoice }: PaidInvo
   subscriptionId: id,
 });
 
+async function saveReversal(
+  tx: Pick<PrismaClient, 'subscriptionReversal'>,
+  { provider, updatedAt }: Subscription,
+  { ref: providerRef, invoice: invoiceRef, fee, kind, status, currency, amountMinor, madeAt }: Reversal,
+): Promise<void> {
+  const changed = {
+    status,
+    amountMinor,
+    feeMinor: fee?.amountMinor ?? 0n,
+    feeCurrency: fee?.currency ?? null,
+    updatedAt,
+  };
+  await tx.subscriptionReversal.upsert({
+    where: { provider_providerRef: { provider, providerRef } },
+    create: { provider, providerRef, invoiceRef, kind, currency, madeAt, seenAt: updatedAt, ...changed },
+    update: changed,
+  });
+}
+
 /** Saves a change with its invoices and events. False when another process has changed the subscription since it was read. */
 export const saveSubscription = (
   db: PrismaClient,
-  { before, after, invoices, events }: SubscriptionChange,
+  { before, after, invoices, reversals, events }: SubscriptionChange,
 ): Promise<boolean> =>
   prismaTransaction(db, async (tx) => {
     const { id, ...data } = toModel(after);
@@ -72,6 +136,7 @@ export const saveSubscription = (
     if (count === 0) return false;
     if (invoices.length > 0)
       await tx.subscriptionInvoice.createMany({ data: invoices.map((invoice) => toInvoice(after, invoice)) });
+    for (const reversal of reversals) await saveReversal(tx, after, reversal);
     if (events.length > 0) await tellWithPrisma(tx, events);
     return true;
   });
@@ -120,7 +185,7 @@ export async function saveSubscriptionRef(
   return changed ? toSubscription(changed) : null;
 }
 
-/** Notes the end that is wanted, which goes to the provider at `dueAt` at the latest. */
+/** Notes the end that is wanted, which goes to the provider at `dueAt` at the latest. Null when it has ended, or is to end now. */
 export async function wantEnd(
   db: PrismaClient,
   { id }: Pick<Subscription, 'id'>,
@@ -128,7 +193,11 @@ export async function wantEnd(
   dueAt: Date,
 ): Promise<Subscription | null> {
   const [changed] = await db.subscription.updateManyAndReturn({
-    where: { id, status: { notIn: ['ENDED', 'FAILED'] } },
+    where: {
+      id,
+      status: { notIn: ['ENDED', 'FAILED'] },
+      ...(wantedEnd === 'NOW' ? {} : { wantedEnd: { not: 'NOW' } }),
+    },
     data: { wantedEnd, endIsTold: false, dueAt, version: { increment: 1 } },
   });
   return changed ? toSubscription(changed) : null;

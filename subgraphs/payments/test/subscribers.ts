@@ -82,10 +82,10 @@ export function subscribersOf(bank: () => Bank) {
       `${type.slice('payments.subscription.'.length)} ${data.status ?? ''}`.trim(),
     );
 
-  async function movedEuros(): Promise<number> {
-    const document = `query ($until: DateTime!) { result: fundsMoved(until: $until) { currency received { amount } } }`;
-    const moved = await ask(document, { until: new Date(Date.now() + 4_000 * dayMs).toISOString() });
-    return Number(moved.find(({ currency }: Json) => currency === 'EUR')?.received.amount ?? 0);
+  async function movedEuros(way: 'received' | 'paid' = 'received'): Promise<number> {
+    const document = `query ($until: DateTime!) { result: fundsMoved(until: $until) { currency received { amount } paid { amount } } }`;
+    const moved: Json[] = await ask(document, { until: new Date(Date.now() + 4_000 * dayMs).toISOString() });
+    return Number(moved.find(({ currency }) => currency === 'EUR')?.[way].amount ?? 0);
   }
 
   /** Starts one whose renewal is declined. Returns it at Stripe. */

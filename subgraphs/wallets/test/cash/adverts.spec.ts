@@ -108,5 +108,43 @@ describe('income of the platform', () => {
       { code: 'plan_income', amount: 5_800 },
       { code: 'stripe_clearing', amount: -5_800 },
     ]);
+
+    const reversed = (
+      reversal: string,
+      status: 'REFUNDED' | 'FAILED' | 'OPEN' | 'LOST',
+      amountMinor: string,
+      sequence: number,
+    ) => {
+      const isRefund = reversal.startsWith('re_');
+      const data = {
+        reference: 'sto_1',
+        userId: 'usr_1',
+        provider: 'stripe',
+        invoice: 'in_1',
+        reversal,
+        kind: isRefund ? ('REFUND' as const) : ('DISPUTE' as const),
+        status,
+        amount: { amountMinor, currency: 'CHF' },
+        fee: isRefund ? null : { amountMinor: '1500', currency: 'CHF' },
+        madeAt: '2026-03-02T12:00:00.000Z',
+      };
+      return newEvent(paymentsSubscription, 'reversed', { subject: 'sbn_1', sequence, data }, trail);
+    };
+    const refunded = reversed('re_1', 'REFUNDED', '900', 6);
+    await desk.bus.publish(paymentsSubscription.name, [
+      refunded,
+      refunded,
+      reversed('re_2', 'REFUNDED', '400', 7),
+      reversed('re_2', 'FAILED', '400', 8),
+      reversed('dp_1', 'OPEN', '2000', 9),
+      reversed('dp_1', 'LOST', '2000', 10),
+    ]);
+    // The last posting, which leaves 5,800 − 900 − 2,000.
+    await until('what went back is booked', async () => (await balances()).some(({ amount }) => amount === 2_900));
+    expect(await balances()).toEqual([
+      { code: 'plan_income', amount: 2_900 },
+      { code: 'provider_fee', amount: -1_500 },
+      { code: 'stripe_clearing', amount: -1_400 },
+    ]);
   });
 });

@@ -1,0 +1,62 @@
+import type Stripe from 'stripe';
+import type { PaidInvoice, Reversal } from '../domain/subscription.ts';
+import { fromStripeAmount } from './stripe-amount.ts';
+import { disputeFacts } from './stripe-disputes.ts';
+
+const intentOf = ({ payment_intent: intent }: Stripe.Charge): string | null =>
+  typeof intent === 'string' ? intent : (intent?.id ?? null);
+
+const hasFailed = ({ status }: Stripe.Refund): boolean => status === 'failed' || status === 'canceled';
+
+const dateOf = (seconds: number): Date => new Date(seconds * 1_000);
+
+const toRefund = (refund: Stripe.Refund, invoice: string): Reversal => ({
+  ref: refund.id,
+  invoice,
+  kind: 'REFUND',
+  status: hasFailed(refund) ? 'FAILED' : 'REFUNDED',
+  currency: refund.currency.toUpperCase(),
+  amountMinor: fromStripeAmount(refund.amount, refund.currency),
+  fee: null,
+  madeAt: dateOf(refund.created),
+});
+
+function toDispute(dispute: Stripe.Dispute, invoice: string): Reversal {
+  const [{ ref, status, amountMinor, fee }] = disputeFacts([dispute]).disputes as [
+    ReturnType<typeof disputeFacts>['disputes'][number],
+  ];
+  return {
+    ref,
+    invoice,
+    kind: 'DISPUTE',
+    status: status === 'open' ? 'OPEN' : status === 'won' ? 'WON' : 'LOST',
+    currency: dispute.currency.toUpperCase(),
+    amountMinor,
+    fee,
+    madeAt: dateOf(dispute.created),
+  };
+}
+
+/** The refunds and disputes of paid invoices: of those in `always`, and of those whose charge has some. */
+export async function readReversals(
+  stripe: Stripe,
+  { customer, created }: { customer: string; created: number },
+  paid: readonly PaidInvoice[],
+  always: ReadonlySet<string>,
+): Promise<Reversal[]> {
+  const reversed = new Set<string | null>();
+  for await (const charge of stripe.charges.list({ customer, created: { gte: created }, limit: 100 })) {
+    if (charge.disputed || charge.amount_refunded > 0) reversed.add(intentOf(charge));
+  }
+  const found: Reversal[] = [];
+  for (const { ref, paymentRef } of paid) {
+    if (!reversed.has(paymentRef) && !always.has(ref)) continue;
+    const query = { payment_intent: paymentRef, limit: 100 };
+    const [refunds, disputes] = await Promise.all([stripe.refunds.list(query), stripe.disputes.list(query)]);
+    found.push(
+      ...refunds.data.map((each) => toRefund(each, ref)),
+      ...disputes.data.map((each) => toDispute(each, ref)),
+    );
+  }
+  return found;
+}
