@@ -71,6 +71,11 @@ const rewardClaim = (row: Planted[2] = {}): Planted => [
   'reward_claim',
   { id: 'rwc_1', reward_id: 'rwd_1', coupon_code: 'ABCD-EFGH-JKMN-PQRS', ...row },
 ];
+const usedItem = (): Planted => [
+  'chain',
+  'reward_used',
+  { reward_id: 'rwd_1', token_id: 'ctk_1', owner: `0x${'4'.repeat(40)}`, amount: 1 },
+];
 const ended = { ended_at: '2026-01-01T00:00:00Z' };
 
 /** Rows that break the rules of mints. */
@@ -130,6 +135,21 @@ export const brokenChain: readonly Break[] = [
       ['chain', 'claim_allowed', { link_id: 'ckl_1', digest: 'd', claim_id: 'clm_1' }],
     ],
   ],
+  [
+    'chain.gifts-have-their-mints',
+    'rwc_1',
+    [token(), reward({ claimed: 1 }), rewardClaim({ coupon_code: null }), usedItem()],
+  ],
+  [
+    'chain.gifts-have-their-mints',
+    'rwc_1',
+    [
+      token(),
+      reward({ claimed: 1, kind: 'GIFT', gift_token_id: 'ctk_1' }),
+      rewardClaim({ coupon_code: null }),
+      usedItem(),
+    ],
+  ],
   ['chain.rewards-are-counted', 'rwd_1', [token(), reward({ claimed: 1 })]],
   ['chain.rewards-are-counted', 'rwd_1', [token(), reward({ claimed: 1 }), rewardClaim()]],
   [
@@ -140,7 +160,7 @@ export const brokenChain: readonly Break[] = [
       token(),
       reward({ claimed: 1 }),
       rewardClaim({ user_id: 'usr_1' }),
-      ['chain', 'reward_used', { reward_id: 'rwd_1', token_id: 'ctk_1', owner: `0x${'4'.repeat(40)}`, amount: 1 }],
+      usedItem(),
     ],
   ],
   [

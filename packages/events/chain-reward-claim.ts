@@ -6,7 +6,7 @@ const claim = z.object({
   rewardId: z.string(),
   storeId: z.string(),
   tokenId: z.string().describe('Token whose holders get the reward.'),
-  kind: z.enum(['COUPON']),
+  kind: z.enum(['COUPON', 'GIFT']),
 });
 
 /** Subject: the claim’s id. Sequence: 1 when it is made, 2 when it is redeemed. */

@@ -28,6 +28,7 @@ const wanted: ReadonlySet<string> = new Set([
   'UpdateStoreInput.name',
   'BulkEditProductsInput.productIds',
   'CreateAirdropInput.addresses',
+  'CreateRewardInput.text',
   'StartConversationInput.message',
   'SendMessageInput.text',
 ]);

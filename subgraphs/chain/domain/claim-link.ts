@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { mintsFor } from './mint.ts';
 
 /** A link with which people claim an item of a token each. */
 export interface ClaimLink {
@@ -25,15 +26,8 @@ export interface Claim {
   createdAt: Date;
 }
 
-/**
- * Mints that a claim can have: the first one, and three after those that failed. The code of a receiver can make each fail, and
- * the operator pays for its transactions.
- */
-export const maxMints = 4;
-
 /** What the mints of a claim are for, the first one first. No two mints have the same, so that there are never more. */
-export const mintsOf = (claimId: string): string[] =>
-  Array.from({ length: maxMints }, (_, index) => (index === 0 ? `claim:${claimId}` : `claim:${claimId}:${index}`));
+export const mintsOf = (claimId: string): string[] => mintsFor(`claim:${claimId}`);
 
 export type ClaimLinkStatus = 'UPCOMING' | 'OPEN' | 'USED_UP' | 'ENDED' | 'CLOSED';
 

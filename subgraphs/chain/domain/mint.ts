@@ -25,6 +25,16 @@ export interface Mint {
 export const referenceOf = (mintFor: string): `0x${string}` =>
   `0x${createHash('sha256').update(`soko.mint.${mintFor}`).digest('hex')}`;
 
+/**
+ * Mints that a claim or a gift can have: the first one, and three after those that failed. The code of a receiver can make each
+ * fail, and the operator pays for its transactions.
+ */
+export const maxMints = 4;
+
+/** What the mints of a claim or a gift are for, the first one first. */
+export const mintsFor = (name: string): string[] =>
+  Array.from({ length: maxMints }, (_, index) => (index === 0 ? name : `${name}:${index}`));
+
 /** True for a mint that a store asked for with an address of its own. All others follow from what they are for. */
 export const isToNamedAddress = ({ id, reference }: Pick<Mint, 'id' | 'reference'>): boolean =>
   reference === referenceOf(id);

@@ -1,3 +1,5 @@
+import { mintsFor } from './mint.ts';
+
 /** What a store gives to the holders of a token. */
 export interface Reward {
   id: string;
@@ -8,6 +10,8 @@ export interface Reward {
   title: string;
   /** What the store gives for a coupon. */
   text: string | null;
+  /** Token whose item a holder gets for a gift. */
+  giftTokenId: string | null;
   minimumAmount: number;
   quota: number;
   claimed: number;
@@ -17,7 +21,7 @@ export interface Reward {
   createdAt: Date;
 }
 
-export type RewardKind = 'COUPON';
+export type RewardKind = 'COUPON' | 'GIFT';
 
 export type RewardStatus = 'UPCOMING' | 'OPEN' | 'USED_UP' | 'ENDED';
 
@@ -28,9 +32,17 @@ export interface RewardClaim {
   userId: string | null;
   /** What the person shows at the store for a coupon. */
   couponCode: string | null;
+  /** Newest mint of a gift. */
+  mintId: string | null;
   createdAt: Date;
   redeemedAt: Date | null;
 }
+
+/** What the mints of a gift are for, the first one first: as many as a claim of a link can have. */
+export const giftMintsOf = (claimId: string): string[] => mintsFor(`reward:${claimId}`);
+
+/** Statuses of a reward with which a gift whose mint has failed can be made again: it has its share of the quota. */
+export const canMakeAgain: ReadonlySet<RewardStatus> = new Set<RewardStatus>(['OPEN', 'USED_UP']);
 
 export function statusOf(
   { startsAt, endsAt, endedAt, claimed, quota }: Pick<Reward, 'startsAt' | 'endsAt' | 'endedAt' | 'claimed' | 'quota'>,

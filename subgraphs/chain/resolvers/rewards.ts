@@ -39,6 +39,7 @@ export const rewardMutations: Pick<MutationResolvers, 'createReward' | 'endRewar
 /** Those who see a reward may see its terms: the team of the store, and holders who claim it. */
 export const reward: RewardResolvers = {
   token: async ({ tokenId }, _, { loaders }) => (await loaders.token.load(tokenId))!,
+  gift: ({ giftTokenId }, _, { loaders }) => (giftTokenId === null ? null : loaders.token.load(giftTokenId)),
   status: (parent, _, { now }) => statusOf(parent, now()),
   myClaim: ({ id }, _, { viewer, loaders }) => (viewer.kind === 'user' ? loaders.ownReward.load(id) : null),
   async myItems({ id }, _, { viewer, loaders }) {
@@ -49,5 +50,6 @@ export const reward: RewardResolvers = {
 
 /** Only the one who has claimed, and the member who redeems the code that they show, get here. */
 export const rewardClaim: RewardClaimResolvers = {
+  mint: ({ mintId }, _, { loaders }) => (mintId === null ? null : loaders.mint.load(mintId)),
   reward: async ({ rewardId }, _, { loaders }) => (await loaders.reward.load(rewardId))!,
 };

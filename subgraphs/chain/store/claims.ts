@@ -1,7 +1,7 @@
 import { keysetPage, type Page } from '@soko/pagination';
 import { createParameters, type Queryable } from '@soko/postgres';
 import { type Claim, type ClaimLink, mintsOf } from '../domain/claim-link.ts';
-import { referenceOf } from '../domain/mint.ts';
+import { findNextMint } from './mints.ts';
 
 const columns = `id, store_id AS "storeId", token_id AS "tokenId", code, quota, claimed, is_restricted AS "isRestricted", salt,
   starts_at AS "startsAt", ends_at AS "endsAt", closed_at AS "closedAt", created_at AS "createdAt"`;
@@ -169,17 +169,8 @@ export async function insertClaim(tx: Queryable, row: Claim): Promise<void> {
 }
 
 /** What the next mint of a claim is for. Null while its mint has not failed, and when it has had all of its mints. */
-export async function nextMintOf(db: Queryable, { id, mintId }: Claim): Promise<string | null> {
-  const mints = mintsOf(id);
-  const { rows } = await db.query<{ made: number; hasFailed: boolean }>({
-    name: 'chain-next-mint-of-claim',
-    text: `SELECT count(*)::int AS made, bool_or(id = $1 AND status = 'FAILED') AS "hasFailed" FROM mint
-      WHERE reference = ANY($2::text[])`,
-    values: [mintId, mints.map(referenceOf)],
-  });
-  const { made, hasFailed } = rows[0]!;
-  return hasFailed ? (mints[made] ?? null) : null;
-}
+export const nextMintOf = (db: Queryable, { id, mintId }: Claim): Promise<string | null> =>
+  findNextMint(db, mintId, mintsOf(id));
 
 /** Gives a claim another mint. */
 export async function replaceMint(tx: Queryable, id: string, mintId: string): Promise<void> {

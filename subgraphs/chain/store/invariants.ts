@@ -97,6 +97,14 @@ export const invariants: readonly Invariant[] = [
       WHERE r.claimed <> c.count OR u.amount <> c.count * r.minimum_amount`,
   },
   {
+    name: 'gifts-have-their-mints',
+    rule: 'Each claim of a gift has a mint of the token that is given, and other rewards have codes instead.',
+    sql: `SELECT c.id AS subject, format('%s, mint %s of %s', r.kind, coalesce(c.mint_id, 'missing'), m.token_id) AS found
+      FROM reward_claim c CROSS JOIN bounds JOIN reward r ON r.id = c.reward_id LEFT JOIN mint m ON m.id = c.mint_id
+      WHERE c.created_at >= bounds.since AND (m.token_id IS DISTINCT FROM r.gift_token_id
+        OR (c.coupon_code IS NULL) <> (r.kind = 'GIFT'))`,
+  },
+  {
     name: 'erased-people-have-nothing',
     rule: 'An erased person has no wallet and no challenge for one, is the receiver of no airdrop, and no mint, transfer, claim or reward says that it is theirs.',
     sql: `SELECT e.id AS subject, 'erased at ' || e.at AS found FROM erased_person e

@@ -1,7 +1,7 @@
 import type { Queryable } from '@soko/postgres';
 import type { Versioned } from '../domain/chain-events.ts';
 import type { ChainFailure } from '../domain/failure.ts';
-import type { Mint, MintStatus, MintUsage } from '../domain/mint.ts';
+import { type Mint, type MintStatus, type MintUsage, referenceOf } from '../domain/mint.ts';
 import type { PrismaClient } from '../generated/prisma/client.ts';
 
 export const findMints = async (db: PrismaClient, ids: readonly string[]): Promise<Mint[]> => {
@@ -45,6 +45,21 @@ export async function findMintByReference(tx: Queryable, reference: string): Pro
     values: [reference],
   });
   return rows[0] ?? null;
+}
+
+/**
+ * The next of the names that the mints of one thing have. Null while its newest mint has not failed, and when it has had all of its
+ * mints.
+ */
+export async function findNextMint(db: Queryable, newestId: string, names: readonly string[]): Promise<string | null> {
+  const { rows } = await db.query<{ made: number; hasFailed: boolean }>({
+    name: 'chain-next-mint',
+    text: `SELECT count(*)::int AS made, bool_or(id = $1 AND status = 'FAILED') AS "hasFailed" FROM mint
+      WHERE reference = ANY($2::text[])`,
+    values: [newestId, names.map(referenceOf)],
+  });
+  const { made, hasFailed } = rows[0]!;
+  return hasFailed ? (names[made] ?? null) : null;
 }
 
 /** The mints of stores since the begin of a month, which have not failed, beside their plans. Unknown stores are left out. */

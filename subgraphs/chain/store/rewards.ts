@@ -1,12 +1,13 @@
 import { keysetPage, type Page } from '@soko/pagination';
 import { createParameters, type Queryable } from '@soko/postgres';
-import type { Reward, RewardClaim } from '../domain/reward.ts';
+import { giftMintsOf, type Reward, type RewardClaim } from '../domain/reward.ts';
+import { findNextMint } from './mints.ts';
 
-const columns = `r.id, r.store_id AS "storeId", r.token_id AS "tokenId", r.kind, r.title, r.text,
+const columns = `r.id, r.store_id AS "storeId", r.token_id AS "tokenId", r.kind, r.title, r.text, r.gift_token_id AS "giftTokenId",
   r.minimum_amount AS "minimumAmount", r.quota, r.claimed, r.starts_at AS "startsAt", r.ends_at AS "endsAt",
   r.ended_at AS "endedAt", r.created_at AS "createdAt"`;
 
-const claimColumns = `c.id, c.reward_id AS "rewardId", c.user_id AS "userId", c.coupon_code AS "couponCode", c.created_at AS "createdAt",
+const claimColumns = `c.id, c.reward_id AS "rewardId", c.user_id AS "userId", c.coupon_code AS "couponCode", c.mint_id AS "mintId", c.created_at AS "createdAt",
   c.redeemed_at AS "redeemedAt"`;
 
 /** Items of the person `user` that have not given the reward `r` yet. */
@@ -87,8 +88,9 @@ export async function insertReward(tx: Queryable, row: Reward): Promise<void> {
   // SQL: runs in the transaction of the idempotency key.
   await tx.query({
     name: 'chain-insert-reward',
-    text: `INSERT INTO reward (id, store_id, token_id, kind, title, text, minimum_amount, quota, starts_at, ends_at, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    text: `INSERT INTO reward (id, store_id, token_id, kind, title, text, gift_token_id, minimum_amount, quota, starts_at, ends_at,
+        created_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     values: [
       row.id,
       row.storeId,
@@ -96,6 +98,7 @@ export async function insertReward(tx: Queryable, row: Reward): Promise<void> {
       row.kind,
       row.title,
       row.text,
+      row.giftTokenId,
       row.minimumAmount,
       row.quota,
       row.startsAt,
@@ -172,8 +175,21 @@ export async function findRewardClaim(db: Queryable, id: string): Promise<Reward
 export async function insertRewardClaim(tx: Queryable, row: Omit<RewardClaim, 'redeemedAt'>): Promise<void> {
   await tx.query({
     name: 'chain-insert-reward-claim',
-    text: 'INSERT INTO reward_claim (id, reward_id, user_id, coupon_code, created_at) VALUES ($1, $2, $3, $4, $5)',
-    values: [row.id, row.rewardId, row.userId, row.couponCode, row.createdAt],
+    text: 'INSERT INTO reward_claim (id, reward_id, user_id, coupon_code, mint_id, created_at) VALUES ($1, $2, $3, $4, $5, $6)',
+    values: [row.id, row.rewardId, row.userId, row.couponCode, row.mintId, row.createdAt],
+  });
+}
+
+/** What the next mint of a gift is for. Null for others, while its mint has not failed, and when it has had all of its mints. */
+export const nextMintOfGift = async (db: Queryable, { id, mintId }: RewardClaim): Promise<string | null> =>
+  mintId === null ? null : findNextMint(db, mintId, giftMintsOf(id));
+
+/** Gives a gift another mint. */
+export async function replaceMintOfGift(tx: Queryable, id: string, mintId: string): Promise<void> {
+  await tx.query({
+    name: 'chain-replace-mint-of-gift',
+    text: 'UPDATE reward_claim SET mint_id = $2 WHERE id = $1',
+    values: [id, mintId],
   });
 }
 

@@ -7,7 +7,7 @@ const refusal = '... on UserError { code message }';
 
 export const rewardFields = 'id kind title text status quota claimed minimumAmount';
 
-export const claimFields = `... on RewardClaim { id couponCode redeemedAt reward { id text } }
+export const claimFields = `... on RewardClaim { id couponCode redeemedAt mint { id status to token { id } } reward { id text } }
   ... on RewardNotOpen { status } ... on RewardItemsMissing { needed available } ${refusal}`;
 
 /** What a spec does with rewards of one graph. */
@@ -43,6 +43,16 @@ export function rewardScene(graph: TestSubgraph) {
         kind: 'COUPON',
         title: 'A coffee',
         text: 'A coffee at our bar.',
+        quota: 3,
+        ...more,
+      }),
+    createGift: (as: UserViewer, tokenId: string, giftTokenId: string, more: object = {}) =>
+      mutate(as, 'createReward', `... on Reward { ${rewardFields} gift { id } } ${refusal}`, {
+        idempotencyKey: newId('req'),
+        tokenId,
+        giftTokenId,
+        kind: 'GIFT',
+        title: 'A badge',
         quota: 3,
         ...more,
       }),

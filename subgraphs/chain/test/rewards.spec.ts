@@ -10,9 +10,11 @@ import {
   custodialWallet,
   giveWallet,
   openShop,
+  seeCollection,
   type Shop,
   someone,
   startNode,
+  untilMint,
   variables,
 } from './chain-scene.ts';
 import { type RewardScene, rewardScene } from './rewards-scene.ts';
@@ -179,6 +181,7 @@ describe('a coupon for the holders of a token', () => {
     ['no items', { minimumAmount: 0 }],
     ['a title of two lines', { title: 'A\nB' }],
     ['no text', { text: ' ' }],
+    ['a token to give', { giftTokenId: newId('ctk') }],
     ['an end that is over', { endsAt: '2020-01-01T00:00:00Z' }],
     ['an end before its start', { startsAt: '2100-01-02T00:00:00Z', endsAt: '2100-01-01T00:00:00Z' }],
   ])('is refused with %s', async (_name, more) => {
@@ -215,6 +218,75 @@ describe('a coupon for the holders of a token', () => {
     });
     expect(await scene.claim(ada, reward.id)).toMatchObject({ code: 'REWARD_ITEMS_MISSING' });
     expect(await scene.list(shop.admin, shop.storeId)).toEqual([{ id: reward.id, claimed: 1 }]);
+  });
+});
+
+describe('a gift for the holders of a token', () => {
+  const giftOf = async (maxSupply: number) => (await createBoth(graph, shop, { maxSupply })).tokenId;
+
+  it('is minted once for who holds enough, with the supply of its token and the plan of the store', async () => {
+    const gift = await giftOf(1);
+    const reward = await scene.createGift(shop.admin, tokenId, gift);
+    expect(reward).toMatchObject({ kind: 'GIFT', text: null, gift: { id: gift } });
+    const [ada, ben] = [person(), person()];
+    await hold(ada);
+    await hold(ben);
+    const claims = await Promise.all(Array.from({ length: 5 }, () => scene.claim(ada, reward.id)));
+    expect(new Set(claims.map(({ id, mint }) => `${id} ${mint.id}`)).size).toBe(1);
+    expect(claims[0]).toMatchObject({ couponCode: null, mint: { token: { id: gift } } });
+    expect(await scene.claim(ben, reward.id)).toMatchObject({ code: 'SUPPLY_EXHAUSTED' });
+    expect(await scene.list(shop.admin, shop.storeId)).toEqual([{ id: reward.id, claimed: 1 }]);
+    expect(await usedItems(reward.id)).toBe(1);
+    expect((await scene.mine(ben))[0]).toMatchObject({ myItems: 1, myClaim: null });
+    await scene.untilItems(ada, gift, 1);
+  });
+
+  it('is refused when the plan of the store is used up, and reserves nothing then', async () => {
+    shop = await openShop(graph, { mintQuota: 1 });
+    ({ tokenId } = await createBoth(graph, shop));
+    const reward = await scene.createGift(shop.admin, tokenId, await giftOf(5));
+    const [ada, ben] = [person(), person()];
+    await hold(ada);
+    await hold(ben);
+    expect((await scene.claim(ada, reward.id)).mint).toMatchObject({ id: expect.any(String) });
+    expect(await scene.claim(ben, reward.id)).toMatchObject({ code: 'QUOTA_EXCEEDED' });
+    expect(await usedItems(reward.id)).toBe(1);
+  });
+
+  it('is made again when its mint has failed, four mints at most', async () => {
+    const { collectionId, tokenId: gift } = await createBoth(graph, shop, { maxSupply: 9 });
+    const reward = await scene.createGift(shop.admin, tokenId, gift);
+    const { address } = await until('the collection is deployed', async () => {
+      await graph.subgraph.runJob('chain.send-calls');
+      const found = await seeCollection(graph, collectionId);
+      return found.status === 'DEPLOYED' ? found : null;
+    });
+    const ada = person();
+    await hold(ada);
+    const seen = new Set<string>();
+    // A contract that takes no tokens: the collection itself.
+    for (let count = 0; count < 4; count += 1) {
+      const { mint } = await scene.claim(ada, reward.id, { address });
+      seen.add(mint.id);
+      await untilMint(graph, shop, mint.id, 'FAILED');
+    }
+    expect(seen.size).toBe(4);
+    const last = await Promise.all(Array.from({ length: 3 }, () => scene.claim(ada, reward.id)));
+    expect(last.filter(({ mint }) => seen.has(mint.id) && mint.status === 'FAILED')).toHaveLength(3);
+    expect(await usedItems(reward.id)).toBe(1);
+    const coupon = await scene.create(shop.admin, tokenId);
+    expect(await scene.claim(ada, coupon.id, { address })).toEqual({ error: 'BAD_USER_INPUT' });
+  });
+
+  it('is of another token of the same store', async () => {
+    const elsewhere = await openShop(graph);
+    const { tokenId: foreign } = await createBoth(graph, elsewhere);
+    expect(await scene.createGift(shop.admin, tokenId, foreign)).toEqual({ error: 'NOT_FOUND' });
+    expect(await scene.createGift(shop.admin, tokenId, newId('ctk'))).toEqual({ error: 'NOT_FOUND' });
+    expect(await scene.createGift(shop.admin, tokenId, tokenId)).toEqual({ error: 'BAD_USER_INPUT' });
+    expect(await scene.createGift(shop.admin, tokenId, foreign, { giftTokenId: null })).toEqual({
+      error: 'BAD_USER_INPUT',
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { requireUser } from '@soko/auth';
-import { notFound, unauthenticated } from '@soko/errors';
+import { badUserInput, notFound, unauthenticated } from '@soko/errors';
 import { once, readIdempotencyKey } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import { tell } from '@soko/outbox';
@@ -10,10 +10,12 @@ import type { ChainContext } from '../../context.ts';
 import { rewardClaimedEvent } from '../../domain/chain-events.ts';
 import { rewardItemsMissing, rewardNotOpen, storeInactive } from '../../domain/refusals.ts';
 import {
+  canMakeAgain,
   codeFrom,
   codeLength,
   codeLetters,
   type FreeItems,
+  giftMintsOf,
   type Reward,
   type RewardClaim,
   statusOf,
@@ -31,17 +33,24 @@ import {
   giveRewardBack,
   insertRewardClaim,
   lockReward,
+  nextMintOfGift,
+  replaceMintOfGift,
   takeOfReward,
 } from '../../store/rewards.ts';
 import { findStore } from '../../store/stores.ts';
+import { readReceiver } from '../read-receiver.ts';
+import { type MintRefusal, refuseWithoutChain } from '../reserve-mint.ts';
+import { type GiftReceiver, mintGift } from './mint-gift.ts';
 
 type Refusal =
-  ReturnType<typeof rewardNotOpen> | ReturnType<typeof rewardItemsMissing> | ReturnType<typeof storeInactive>;
+  | MintRefusal
+  | NonNullable<ReturnType<typeof refuseWithoutChain>>
+  | ReturnType<typeof rewardNotOpen>
+  | ReturnType<typeof rewardItemsMissing>;
 
-interface Claimant {
+interface Claimant extends GiftReceiver {
   reward: Reward;
-  userId: string;
-  /** Chain of the token. */
+  /** Chain of the token whose holders get it. */
   chainId: number;
 }
 
@@ -55,58 +64,100 @@ async function whyNot(db: Queryable, reward: Reward, free: readonly FreeItems[])
   return sumOf(free) < minimumAmount ? rewardItemsMissing(minimumAmount, sumOf(free)) : null;
 }
 
-/**
- * Takes one of the quota, and the items with which the person gets it. Run it in the transaction of the command: a code is made when
- * all is decided, so that a refusal leaves none.
- */
-async function takeReward(
+/** Makes the mint of a gift again that has failed: the claim and the items that it used stay. The reward is locked. */
+async function makeAgain(
   tx: Queryable,
-  { trail, now }: Pick<ChainContext, 'trail' | 'now'>,
-  { reward, userId, chainId }: Claimant,
+  context: ChainContext,
+  claimant: Claimant,
+  { id, reference }: { id: string; reference: string },
 ): Promise<{ id: string } | Refusal> {
+  const reward = (await findReward(tx, claimant.reward.id))!;
+  const status = statusOf(reward, context.now());
+  if (!canMakeAgain.has(status)) return rewardNotOpen(status);
+  if (!(await lockPerson(tx, claimant.userId))) throw unauthenticated();
+  const mint = await mintGift(tx, context, reward, { ...claimant, reference });
+  if (isRefusal(mint)) return mint;
+  await replaceMintOfGift(tx, id, mint.id);
+  return { id };
+}
+
+/** What the person gets: a code, or the mint of a gift. */
+async function issue(
+  tx: Queryable,
+  context: ChainContext,
+  claimant: Claimant,
+  id: string,
+): Promise<Pick<RewardClaim, 'couponCode' | 'mintId'> | MintRefusal> {
+  if (claimant.reward.kind === 'COUPON') return { couponCode: newCode(), mintId: null };
+  const reference = giftMintsOf(id)[0]!;
+  const mint = await mintGift(tx, context, claimant.reward, { ...claimant, reference });
+  return isRefusal(mint) ? mint : { couponCode: null, mintId: mint.id };
+}
+
+/**
+ * Takes one of the quota, and the items with which the person gets it. Run it in the transaction of the command: a code or a mint is
+ * made when all is decided, so that a refusal leaves none.
+ */
+async function takeReward(tx: Queryable, context: ChainContext, claimant: Claimant): Promise<{ id: string } | Refusal> {
+  const { reward, userId, chainId } = claimant;
+  const { trail, now } = context;
   const isTaken = await takeOfReward(tx, reward.id, now());
   // One at a time from here on: another claim of the same person is seen.
   if (!isTaken) await lockReward(tx, reward.id);
   const [earlier] = await findRewardClaimsOf(tx, userId, [reward.id]);
   if (isTaken && earlier !== undefined) await giveRewardBack(tx, reward.id);
-  if (earlier !== undefined) return { id: earlier.id };
+  if (earlier !== undefined) {
+    const { id } = earlier;
+    const reference = await nextMintOfGift(tx, earlier);
+    return reference === null ? { id } : makeAgain(tx, context, claimant, { id, reference });
+  }
   if (!isTaken) return rewardNotOpen(statusOf((await findReward(tx, reward.id))!, now()));
   if (!(await lockPerson(tx, userId))) throw unauthenticated();
   // Nothing moves from here on: an item that gave the reward elsewhere is seen, and none leaves unseen.
   await holdBalances(tx, chainId);
   const free = await findFreeItems(tx, reward, userId);
-  const refusal = await whyNot(tx, reward, free);
-  if (refusal !== null) {
-    await giveRewardBack(tx, reward.id);
-    return refusal;
-  }
   const id = newId('rwc');
+  const issued = (await whyNot(tx, reward, free)) ?? (await issue(tx, context, claimant, id));
+  if (isRefusal(issued)) {
+    await giveRewardBack(tx, reward.id);
+    return issued;
+  }
   await useItems(tx, reward, takeItems(free, reward.minimumAmount)!);
-  await insertRewardClaim(tx, { id, rewardId: reward.id, userId, couponCode: newCode(), createdAt: now() });
+  await insertRewardClaim(tx, { id, rewardId: reward.id, userId, ...issued, createdAt: now() });
   await tell(tx, [rewardClaimedEvent({ id, userId, reward }, trail)]);
   return { id };
 }
 
-/** Gives the viewer a reward for the items that they hold, once. A repeat returns the first claim, with its code. */
+/**
+ * Gives the viewer a reward for the items that they hold, once. A repeat returns the first claim, with its code; it makes a gift
+ * again whose mint has failed.
+ */
 export async function claimReward(context: ChainContext, input: ClaimRewardInput): Promise<RewardClaim | Refusal> {
   const { viewer, pool, loaders, limits, now } = context;
   const { id: userId } = requireUser(viewer);
   const key = readIdempotencyKey(input.idempotencyKey);
+  const address = input.address == null ? null : await readReceiver(input.address, 'address');
   await limits.take([{ name: 'chain.reward-claims-by-person', key: userId, says: 'Too many claims.' }]);
   const reward = await findReward(pool, input.rewardId);
   if (reward === null) throw notFound('The reward');
+  if (address !== null && reward.kind !== 'GIFT') throw badUserInput('`address` is for gifts only.', 'address');
   const [earlier] = await findRewardClaimsOf(pool, userId, [reward.id]);
-  if (earlier !== undefined) return earlier;
+  const isAgain = earlier !== undefined && (await nextMintOfGift(pool, earlier)) !== null;
+  if (earlier !== undefined && !isAgain) return earlier;
   const status = statusOf(reward, now());
-  if (status !== 'OPEN') return rewardNotOpen(status);
+  if (!(isAgain ? canMakeAgain.has(status) : status === 'OPEN')) return rewardNotOpen(status);
+  const collectionOf = async (tokenId: string) =>
+    (await loaders.collection.load((await loaders.token.load(tokenId))!.collectionId))!;
+  const { giftTokenId } = reward;
+  const away = giftTokenId === null ? null : refuseWithoutChain(context, await collectionOf(giftTokenId));
+  if (away !== null) return away;
   // Said here as well: a refusal that the transaction finds is the answer to each repeat of the key.
-  const refusal = await whyNot(pool, reward, await findFreeItems(pool, reward, userId));
+  const refusal = isAgain ? null : await whyNot(pool, reward, await findFreeItems(pool, reward, userId));
   if (refusal !== null) return refusal;
-  const token = (await loaders.token.load(reward.tokenId))!;
-  const { chainId } = (await loaders.collection.load(token.collectionId))!;
-  const command = { owner: userId, key, input: { command: 'claimReward', rewardId: reward.id } };
-  const result = await once<{ id: string } | Refusal>(pool, command, (tx) =>
-    takeReward(tx, context, { reward, userId, chainId }),
+  const { chainId } = await collectionOf(reward.tokenId);
+  const asked = { command: 'claimReward', rewardId: reward.id, ...(address === null ? {} : { address }) };
+  const result = await once<{ id: string } | Refusal>(pool, { owner: userId, key, input: asked }, (tx) =>
+    takeReward(tx, context, { reward, userId, address, chainId }),
   );
   return isRefusal(result) ? result : (await findRewardClaim(pool, result.id))!;
 }

@@ -1,4 +1,4 @@
-import { badUserInput } from '@soko/errors';
+import { badUserInput, notFound } from '@soko/errors';
 import { findFirstResult, once, readIdempotencyKey } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import { readLine, readQuantity, readText } from '@soko/input';
@@ -9,6 +9,7 @@ import type { ChainContext } from '../../context.ts';
 import { rewardEvent } from '../../domain/chain-events.ts';
 import { storeInactive, tokenFailed } from '../../domain/refusals.ts';
 import type { Reward } from '../../domain/reward.ts';
+import type { Token } from '../../domain/token.ts';
 import type { CreateRewardInput } from '../../generated/graphql.ts';
 import { findReward, insertReward } from '../../store/rewards.ts';
 import { lockStore } from '../../store/stores.ts';
@@ -25,12 +26,30 @@ function readTerms(input: CreateRewardInput) {
   return {
     kind: input.kind,
     title: readLine(input.title, 'title', { max: 100 }),
-    text: readText(input.text, 'text', { max: 2_000 }),
+    text: input.text == null ? null : readText(input.text, 'text', { max: 2_000 }),
+    giftTokenId: input.giftTokenId ?? null,
     minimumAmount: readQuantity(input.minimumAmount ?? 1, 'minimumAmount', { min: 1, max: 1_000_000 }),
     quota: readQuantity(input.quota, 'quota', { min: 1, max: 1_000_000 }),
     startsAt,
     endsAt,
   };
+}
+
+/** Each kind has what it gives: a coupon its text, a gift its token. */
+function requireWhole({ kind, text, giftTokenId }: ReturnType<typeof readTerms>, tokenId: string): void {
+  if (kind === 'COUPON' && text === null) throw badUserInput('`text` is required for a coupon.', 'text');
+  if ((kind === 'GIFT') !== (giftTokenId !== null)) {
+    throw badUserInput('`giftTokenId` is required for a gift, and must be omitted for a coupon.', 'giftTokenId');
+  }
+  if (giftTokenId === tokenId) throw badUserInput('A gift must be of another token.', 'giftTokenId');
+}
+
+/** The token of a gift. Throws NOT_FOUND for one of another store. */
+async function findGift({ loaders }: Pick<ChainContext, 'loaders'>, storeId: string, tokenId: string): Promise<Token> {
+  const token = await loaders.token.load(tokenId);
+  const collection = token && (await loaders.collection.load(token.collectionId));
+  if (token === null || collection?.storeId !== storeId) throw notFound('The token');
+  return token;
 }
 
 const toAnswer = async (db: Queryable, result: { id: string } | Refusal): Promise<Reward | Refusal> =>
@@ -44,6 +63,8 @@ export async function createReward(context: ChainContext, input: CreateRewardInp
   const { storeId } = collection;
   const key = readIdempotencyKey(input.idempotencyKey);
   const terms = readTerms(input);
+  requireWhole(terms, tokenId);
+  const gift = terms.giftTokenId === null ? null : await findGift(context, storeId, terms.giftTokenId);
   const command = { owner, key, input: { command: 'createReward', tokenId, ...terms } };
   const done = await findFirstResult<{ id: string } | Refusal>(pool, command);
   if (done !== null) return toAnswer(pool, done.result);
@@ -51,7 +72,7 @@ export async function createReward(context: ChainContext, input: CreateRewardInp
   await limits.take([{ name: 'chain.rewards-of-store', key: storeId, says: 'Too many rewards.' }]);
   const result = await once<{ id: string } | Refusal>(pool, command, async (tx) => {
     if ((await lockStore(tx, storeId))?.status !== 'ACTIVE') return storeInactive();
-    if ((await lockToken(tx, tokenId))!.status === 'FAILED') return tokenFailed();
+    if ((await lockToken(tx, tokenId))!.status === 'FAILED' || gift?.status === 'FAILED') return tokenFailed();
     const reward: Reward = {
       id: newId('rwd'),
       storeId,
