@@ -1,4 +1,4 @@
-import { count } from '@soko/env';
+import { commaList, count } from '@soko/env';
 import { oldSealKeys, publicUrl, sealKey } from '@soko/env/known';
 import { z } from 'zod';
 
@@ -40,6 +40,12 @@ export const chainEnv = {
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('Address of KMS, when it is not the public one of the region.'),
+  CHAIN_CALLBACK_KEYS: commaList
+    .refine((keys) => keys.every((key) => key.length >= 16), 'has keys shorter than 16 characters')
+    .prefault('')
+    .describe(
+      'Signing keys of the webhooks of a hosted chain engine (Alchemy), separated by commas. They post to `/chain-callbacks/alchemy`. Default: no callbacks are taken.',
+    ),
   CHAIN_STUCK_SECONDS: count(180).describe(
     'Seconds after which a transaction that was not mined is replaced by one with a higher fee.',
   ),

@@ -3,6 +3,7 @@ import { defineSubgraph } from '@soko/subgraph';
 import { createAirdropMaker } from './commands/airdrops/make-airdrops.ts';
 import { tellAirdrops } from './commands/airdrops/tell-airdrops.ts';
 import { createCallQueue } from './commands/call-queue.ts';
+import { createLookSoon } from './commands/look-soon.ts';
 import { createTransferFollower } from './commands/follow-transfers.ts';
 import { expireTokens } from './commands/give-back-tokens.ts';
 import { tellSupply } from './commands/tell-supply.ts';
@@ -12,9 +13,11 @@ import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { createProductsPeer } from './peers/products.ts';
+import { createAlchemyCallbacks } from './providers/alchemy-callbacks.ts';
 import { createOpenChain, signerOptions } from './providers/open-chain.ts';
 import { createFindOwnEmail, createFindSegmentMembers } from './peers/users.ts';
 import { resolvers } from './resolvers/index.ts';
+import { chainCallbacks } from './routes/chain-callbacks.ts';
 import { claimPage } from './routes/claim-page.ts';
 import { metadataRoute } from './routes/metadata.ts';
 import type { ChainServices } from './services.ts';
@@ -60,6 +63,7 @@ export const chain = defineSubgraph({
       confirmations: env.CHAIN_CONFIRMATIONS,
       stuckMs: env.CHAIN_STUCK_SECONDS * 1_000,
     });
+    const lookSoon = createLookSoon(services, queue);
     const followTransfers = createTransferFollower(services, { confirmations: env.CHAIN_CONFIRMATIONS });
     return {
       context: (identity) => createChainContext(services, identity),
@@ -77,7 +81,10 @@ export const chain = defineSubgraph({
       routes(app) {
         metadataRoute(app, services);
         claimPage(app);
+        if (env.CHAIN_CALLBACK_KEYS.length > 0)
+          chainCallbacks(app, services, createAlchemyCallbacks(env.CHAIN_CALLBACK_KEYS), lookSoon);
       },
+      stopWorking: () => lookSoon.end(),
       close: () => db.$disconnect(),
     };
   },

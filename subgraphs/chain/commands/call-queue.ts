@@ -1,7 +1,7 @@
 import { inTransaction } from '@soko/postgres';
 import { type Call, gasLimit, judge, maxBatch } from '../domain/call.ts';
 import type { Fees } from '../domain/fees.ts';
-import type { Chain, EncodedCall, SignedTransaction } from '../providers/chain.ts';
+import type { Chain, EncodedCall, Hex, SignedTransaction } from '../providers/chain.ts';
 import type { ChainServices } from '../services.ts';
 import {
   type CallFacts,
@@ -49,7 +49,7 @@ export function createCallQueue(services: QueueServices, settings: QueueSettings
   const reportOthers = createOthersReport(services);
   const ends = createCallEnds(services);
   const { fail, split, tryAgain, trail } = ends;
-  const followNonces = createNonceFollower(services, settings, ends);
+  const { followNonces, lookAt } = createNonceFollower(services, settings, ends);
 
   /** Makes a call wait that was not sent, without counting a try. */
   async function postpone(id: string): Promise<void> {
@@ -188,6 +188,12 @@ export function createCallQueue(services: QueueServices, settings: QueueSettings
       const chain = await openChain();
       await followNonces(chain);
       if ((await makeDue(chain)) > 0) await followNonces(chain);
+    },
+    /** Looks at transactions before their turn. Hashes of others and those of the past are passed over. */
+    async lookAt(hashes: readonly Hex[]): Promise<void> {
+      if (openChain === null || hashes.length === 0 || !(await hasNonces(pool))) return;
+      const { chainId, signer } = await openChain();
+      await lookAt(openChain, { chainId, signer: signer.address }, hashes);
     },
     /** Finds transactions that the chain had and has dropped, also long after they were confirmed. */
     async lookBack(): Promise<void> {

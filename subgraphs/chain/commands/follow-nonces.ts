@@ -1,8 +1,15 @@
 import { inTransaction } from '@soko/postgres';
 import { replacementFees } from '../domain/fees.ts';
-import { type Chain, NodeError, type SignedTransaction } from '../providers/chain.ts';
+import { type Chain, type Hex, NodeError, type SignedTransaction } from '../providers/chain.ts';
 import { lockCall, saveCall } from '../store/calls.ts';
-import { findUnsettled, findVanished, insertTransaction, settleNonce, type UsedNonce } from '../store/nonces.ts';
+import {
+  findOpenByHash,
+  findUnsettled,
+  findVanished,
+  insertTransaction,
+  settleNonce,
+  type UsedNonce,
+} from '../store/nonces.ts';
 import type { QueueServices, QueueSettings } from './call-queue.ts';
 import { changeSubject } from './change-subject.ts';
 import type { CallEnds } from './end-call.ts';
@@ -124,10 +131,8 @@ export function createNonceFollower(
     if (isStuck && used.status === 'OPEN') await replace(view, used);
   }
 
-  return async function followNonces(chain: Chain): Promise<void> {
-    const view = await look(chain, confirmations);
-    await reopenVanished(view);
-    for (const used of await findUnsettled(pool, view.account, view.mined, batch)) {
+  async function lookAtEach(view: View, nonces: readonly UsedNonce[]): Promise<void> {
+    for (const used of nonces) {
       try {
         if (used.nonce >= view.mined) await lookAtWaiting(view, used);
         else await lookAtMined(view, used);
@@ -137,5 +142,18 @@ export function createNonceFollower(
         log.error({ err: error, nonce: used.nonce, call: used.callId }, 'a transaction could not be followed');
       }
     }
+  }
+
+  return {
+    async followNonces(chain: Chain): Promise<void> {
+      const view = await look(chain, confirmations);
+      await reopenVanished(view);
+      await lookAtEach(view, await findUnsettled(pool, view.account, view.mined, batch));
+    },
+    /** Looks at those of the transactions that are under way. Asks the chain nothing when none of them is. */
+    async lookAt(openChain: () => Promise<Chain>, account: View['account'], hashes: readonly Hex[]): Promise<void> {
+      const found = await findOpenByHash(pool, account, hashes);
+      if (found.length > 0) await lookAtEach(await look(await openChain(), confirmations), found);
+    },
   };
 }

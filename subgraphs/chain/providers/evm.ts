@@ -92,12 +92,22 @@ const isHarmless = (error: unknown): boolean =>
 const withoutAddresses = (text: string): string =>
   text.replaceAll(/\b(?:https?|wss?):\/\/[^\s"'<>]+/gi, (address) => URL.parse(address)?.host ?? 'a node');
 
+/**
+ * Hosted engines put the status of HTTP into the error of JSON-RPC when a key is refused or has reached its limit: the chain itself
+ * has said nothing.
+ */
+const hasStatusOfHttp = (each: unknown): boolean => {
+  const { code } = each as { code?: unknown };
+  return typeof code === 'number' && code > 400 && code < 600;
+};
+
 /** The same error without the address of the node, which the library has in messages, causes and stacks. */
 function nodeError(error: unknown): NodeError {
   const isAway =
     has(error, TimeoutError) ||
     (error instanceof BaseError &&
-      error.walk((each) => each instanceof HttpRequestError && each.status !== 400) !== null);
+      error.walk((each) => (each instanceof HttpRequestError && each.status !== 400) || hasStatusOfHttp(each)) !==
+        null);
   return new NodeError(withoutAddresses(error instanceof Error ? error.message : String(error)), {
     hasAnswered: !isAway,
   });

@@ -31,6 +31,24 @@ type Row = Omit<UsedNonce, 'gas' | 'transactions'> & {
   transactions: { hash: Hex; raw: Hex; maxFee: string; priorityFee: string; signedAt: string }[];
 };
 
+// SQL: one statement for the nonces and their transactions.
+const withTransactions = `SELECT n.nonce, n.call_id AS "callId", n.recipient, n.data, n.gas::text, n.status, t.transactions
+  FROM chain_nonce n CROSS JOIN LATERAL (
+    SELECT json_agg(json_build_object('hash', hash, 'raw', raw, 'maxFee', max_fee::text, 'priorityFee', priority_fee::text,
+      'signedAt', signed_at) ORDER BY signed_at DESC, max_fee DESC) AS transactions
+    FROM chain_transaction WHERE (chain_id, signer, nonce) = (n.chain_id, n.signer, n.nonce)) t`;
+
+const toNonce = (row: Row): UsedNonce => ({
+  ...row,
+  gas: BigInt(row.gas),
+  transactions: row.transactions.map((each) => ({
+    ...each,
+    maxFee: BigInt(each.maxFee),
+    priorityFee: BigInt(each.priorityFee),
+    signedAt: new Date(each.signedAt),
+  })),
+});
+
 /**
  * Nonces that are under way, and those from `from` on: the chain does not have these, also when it had them before. In
  * their order.
@@ -41,28 +59,31 @@ export async function findUnsettled(
   from: number,
   limit: number,
 ): Promise<UsedNonce[]> {
-  // SQL: one statement for the nonces and their transactions.
   const { rows } = await db.query<Row>({
     name: 'chain-unsettled-nonces',
-    text: `SELECT n.nonce, n.call_id AS "callId", n.recipient, n.data, n.gas::text, n.status, t.transactions
-      FROM chain_nonce n CROSS JOIN LATERAL (
-        SELECT json_agg(json_build_object('hash', hash, 'raw', raw, 'maxFee', max_fee::text, 'priorityFee', priority_fee::text,
-          'signedAt', signed_at) ORDER BY signed_at DESC, max_fee DESC) AS transactions
-        FROM chain_transaction WHERE (chain_id, signer, nonce) = (n.chain_id, n.signer, n.nonce)) t
+    text: `${withTransactions}
       WHERE n.chain_id = $1 AND n.signer = $2 AND (n.status = 'OPEN' OR n.nonce >= $3)
       ORDER BY n.nonce LIMIT $4`,
     values: [chainId, signer, from, limit],
   });
-  return rows.map((row) => ({
-    ...row,
-    gas: BigInt(row.gas),
-    transactions: row.transactions.map((each) => ({
-      ...each,
-      maxFee: BigInt(each.maxFee),
-      priorityFee: BigInt(each.priorityFee),
-      signedAt: new Date(each.signedAt),
-    })),
-  }));
+  return rows.map(toNonce);
+}
+
+/** Nonces that are under way, by the hashes of their transactions. Hashes that are not the account's have none. */
+export async function findOpenByHash(
+  db: Queryable,
+  { chainId, signer }: Account,
+  hashes: readonly Hex[],
+): Promise<UsedNonce[]> {
+  const { rows } = await db.query<Row>({
+    name: 'chain-open-nonces-by-hash',
+    text: `${withTransactions}
+      WHERE n.chain_id = $1 AND n.signer = $2 AND n.status = 'OPEN' AND n.nonce IN (
+        SELECT nonce FROM chain_transaction WHERE hash = ANY ($3) AND chain_id = $1 AND signer = $2)
+      ORDER BY n.nonce`,
+    values: [chainId, signer, hashes],
+  });
+  return rows.map(toNonce);
 }
 
 /** Calls whose transaction the chain had, and has no more: its nonce is `from` or higher. */
