@@ -1,3 +1,4 @@
+import { userIdOf } from '@soko/auth';
 import type { UsersContext } from '../context.ts';
 import type { StoreAccount } from '../domain/store-account.ts';
 import { toGraphMoney } from '@soko/money';
@@ -23,7 +24,9 @@ export const store: StoreResolvers & ReferenceResolver = {
     return (await administersStore(context, id)) ? context.loaders.apiKeysOfStore.load(id) : null;
   },
   async planSubscription({ id }, _, context) {
-    return (await administersStore(context, id)) ? context.loaders.planSubscriptionOf.load(id) : null;
+    const subscription = await context.loaders.planSubscriptionOf.load(id);
+    const isPayer = subscription !== null && subscription.userId === userIdOf(context.viewer);
+    return isPayer || (await administersStore(context, id)) ? subscription : null;
   },
 };
 

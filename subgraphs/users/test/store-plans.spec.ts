@@ -288,6 +288,29 @@ describe('the plan of a store', () => {
     expect(await set('ENTERPRISE', paying.id)).toMatchObject({ code: 'STORE_PLAN_PAID' });
   });
 
+  it('of an inactive store is ended by its payer who has left the team and is suspended, and renewed by them no more', async () => {
+    const { founder, colleague, member, store } = await team('payer-left');
+    await take(founder.viewer, store.id);
+    await change('setStoreMemberRole', { storeMemberId: member.id, role: 'ADMIN' }, founder.viewer, memberFields);
+    const { data } = await graph.query(
+      'query ($id: ID) { store(id: $id) { members { id user { id } } } }',
+      { id: store.id },
+      { as: founder.viewer },
+    );
+    const { id } = data.store.members.find(({ user }: { user: { id: string } }) => user.id === founder.id);
+    await change('removeStoreMember', { storeMemberId: id }, colleague.viewer, memberFields);
+    await change('suspendUser', { userId: founder.id, reason: 'Chargebacks' }, admin);
+    await change('updateStore', { storeId: store.id, status: 'INACTIVE' }, colleague.viewer);
+    // Of the store, only what everyone sees.
+    const ended = { id: store.id, plan: null, planSubscription: { endsWithPeriod: true } };
+    const shown = 'id plan planSubscription { endsWithPeriod }';
+    const left = { storeId: store.id, plan: 'TRIAL', idempotencyKey: 'the payer has left' };
+    for (const _ of ['once', 'repeated'])
+      expect(await change('changeStorePlan', left, founder.viewer, `... on Store { ${shown} }`)).toMatchObject(ended);
+    expect(await take(founder.viewer, store.id)).toMatchObject({ code: 'ACCOUNT_SUSPENDED' });
+    expect((await look(colleague.viewer, store.id)).planSubscription).toMatchObject({ endsWithPeriod: true });
+  });
+
   it('is changed by its administrators alone', async () => {
     const { colleague, store } = await team('guarded-plan');
     const stranger = await join(graph, 'stranger-plan@example.com');

@@ -1,6 +1,7 @@
+import { userIdOf } from '@soko/auth';
 import { badUserInput, serviceUnavailable } from '@soko/errors';
 import { once, readIdempotencyKey } from '@soko/idempotency';
-import type { Queryable } from '@soko/postgres';
+import { prismaTransaction, type Queryable } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../../context.ts';
 import {
@@ -15,6 +16,7 @@ import type { StoreAccount, StorePlan } from '../../domain/store-account.ts';
 import { isLive, paidPlan, type PlanSubscription } from '../../domain/store-plan.ts';
 import type { SeenSubscription } from '../../peers/payments.ts';
 import { countPlanDecision, findPlanSubscriptions, isLastPlanDecision } from '../../store/plan-subscriptions.ts';
+import { lockStoreAccount } from '../lock-store-account.ts';
 import { withOwnStoreAccount } from '../with-own-store-account.ts';
 import { followStorePlan } from './follow-plan.ts';
 
@@ -71,14 +73,13 @@ class Refused extends Error {
 /** Changes the plan of a store: payments charges the card, and the plan follows what payments reports. */
 export async function changeStorePlan(context: UsersContext, input: ChangeStorePlanInput): Promise<Outcome> {
   const key = readIdempotencyKey(input.idempotencyKey);
-  const own = await withOwnStoreAccount(context, input.storeId, async (tx, store, { id: userId }) => {
-    if (store.status === 'INACTIVE') return storeInactive();
-    const [subscription = null] = await findPlanSubscriptions(tx, [store.id]);
-    return { store, subscription, userId };
-  });
+  const paid = input.plan === 'TRIAL' ? await findOwnPayment(context, input.storeId) : null;
+  const own = paid ?? (await findOwnStore(context, input.storeId));
   if (isRefusal(own)) return own;
   if (input.plan === 'ENTERPRISE') return storePlanNotForSale();
-  await context.limits.take([{ name: 'users.plan-of-store', key: input.storeId }]);
+  // A payer who has left the team does not use up the changes of its administrators.
+  const limited = paid === null ? input.storeId : `${input.storeId}:${paid.userId}`;
+  await context.limits.take([{ name: 'users.plan-of-store', key: limited }]);
   const { storeId, plan, paymentMethodId = null } = input;
   const command = { owner: own.userId, key, input: ['changeStorePlan', storeId, plan, paymentMethodId] };
   try {
@@ -89,6 +90,25 @@ export async function changeStorePlan(context: UsersContext, input: ChangeStoreP
     throw error;
   }
 }
+
+const findOwnStore = (context: UsersContext, storeId: string) =>
+  withOwnStoreAccount(context, storeId, async (tx, store, { id: userId }) => {
+    if (store.status === 'INACTIVE') return storeInactive();
+    const [subscription = null] = await findPlanSubscriptions(tx, [store.id]);
+    return { store, subscription, userId };
+  });
+
+/**
+ * The store whose plan the viewer pays for. They may end the payment in any case: also when they have left the team or are
+ * suspended, and when the store is inactive.
+ */
+const findOwnPayment = (context: UsersContext, storeId: string): Promise<Own | null> =>
+  prismaTransaction(context.db, async (tx) => {
+    const userId = userIdOf(context.viewer);
+    const [subscription] = await findPlanSubscriptions(tx, [storeId]);
+    if (userId === null || subscription?.userId !== userId) return null;
+    return { store: await lockStoreAccount(tx, storeId), subscription, userId };
+  });
 
 /** Decides what a new command does. Its number tells a late repeat that another decision came after it. */
 async function decide(tx: Queryable, { settings }: UsersContext, own: Own, input: ChangeStorePlanInput) {
