@@ -11,7 +11,7 @@ import { fastifyApolloHandler } from '@as-integrations/fastify';
 import type { Logger } from '@soko/log';
 import { inSpan, traceRequest } from '@soko/tracing';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { type GraphQLFormattedError, type GraphQLSchema, printSchema } from 'graphql';
+import { type DocumentNode, type GraphQLFormattedError, type GraphQLSchema, printSchema } from 'graphql';
 import type { EndedList } from './authentication/ended-access.ts';
 import type { ErrorRule } from './config/gateway-config.ts';
 import { readAccessRules } from './authorization/access-rules.ts';
@@ -28,6 +28,7 @@ import {
   type SubscribeFor,
   type TransportFor,
 } from './execution/create-gateway.ts';
+import { createRecentValues } from './execution/recent-values.ts';
 import { subgraphsIn } from './execution/subgraphs-in.ts';
 import { checkLiterals } from './limits/check-literals.ts';
 import { unconditionalRootField } from './limits/unconditional-root-field.ts';
@@ -146,6 +147,7 @@ function createServer(
     csrfPrevention: true,
     allowBatchedHttpRequests: false,
     persistedQueries: options.documents.cache ? { cache: options.documents.cache } : false,
+    documentStore: createRecentValues<DocumentNode>(),
     parseOptions: { maxTokens: env.MAX_TOKENS },
     validationRules: [
       unconditionalRootField,

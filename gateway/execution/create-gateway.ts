@@ -1,4 +1,5 @@
 import { ApolloGateway } from '@apollo/gateway';
+import type { QueryPlan } from '@apollo/query-planner';
 import { hasRole } from '@soko/auth';
 import { compileExecutor, correctPlans, correctSupergraph, shareQueries } from '@soko/federation-executor';
 import type { Logger } from '@soko/log';
@@ -11,6 +12,7 @@ import type { Subscribing } from '../subscriptions/subgraph-stream.ts';
 import { answerTheRest } from './answer-the-rest.ts';
 import { apolloLogger } from './apollo-logger.ts';
 import { planAhead } from './plan-ahead.ts';
+import { createRecentValues } from './recent-values.ts';
 import { sequenceSubscription } from './sequence-subscription.ts';
 import { createDataSource } from './transport-data-source.ts';
 
@@ -56,6 +58,7 @@ export function createGateway(options: {
     logger: apolloLogger(log),
     // Outside production the default is on: any client could then see query plans by sending a header.
     __exposeQueryPlanExperimental: false,
+    queryPlannerConfig: { cache: createRecentValues<QueryPlan>() },
     experimental_didResolveQueryPlan: ({ queryPlan }) => sequenceSubscription(queryPlan),
     buildService({ name, url }) {
       const subscribing = subscribeFor?.({ name, url }) ?? null;

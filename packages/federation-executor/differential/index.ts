@@ -1,2 +1,2 @@
 export { compareWithStock, type Comparison } from './compare-with-stock.ts';
-export { fixtures } from './fixtures.ts';
+export { compose, fixtures } from './fixtures.ts';
