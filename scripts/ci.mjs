@@ -102,12 +102,14 @@ async function onNewestNode(name, args, options) {
   if (newest !== null) await tests(`${name} on Node 24`, args, { ...options, node: newest });
 }
 
+/** On Node 24 where it is to be had, since the stories of one process and the faults of many are run on this Node. */
 async function storiesOnKafka(beside) {
   // A broker of their own: an installation begins with the events that its topics hold.
   const ofStories = await broker();
   try {
-    await tests('stories, separate processes on Kafka', [...stories, '--', 'e2e/stories'], {
+    await tests('stories, separate processes on Kafka and Node 24', [...stories, '--', 'e2e/stories'], {
       beside,
+      node: (await fetching) ?? process.execPath,
       env: { SOKO_COMPOSITION: 'distributed', KAFKA_BROKERS: ofStories.brokers },
     });
   } finally {
@@ -139,8 +141,7 @@ const runs = [
       beside,
       env: withoutKafka,
     }),
-  (beside) =>
-    onNewestNode('stories', [...stories, '--', 'e2e/stories', 'e2e/standalone'], { beside, env: withoutKafka }),
+  (beside) => onNewestNode('standalone', [...stories, '--', 'e2e/standalone'], { beside, env: withoutKafka }),
   (beside) =>
     tests('security: rights and forged webhooks', security(false), {
       beside,
