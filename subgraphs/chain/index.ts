@@ -23,6 +23,7 @@ import { metadataRoute } from './routes/metadata.ts';
 import type { ChainServices } from './services.ts';
 import { gauges } from './store/gauges.ts';
 import { invariants } from './store/invariants.ts';
+import { deleteExpiredChallenges } from './store/wallet-challenges.ts';
 
 /** Collections and tokens of stores, minted on an EVM chain. */
 export const chain = defineSubgraph({
@@ -76,6 +77,7 @@ export const chain = defineSubgraph({
         { name: 'chain.tell-airdrops', everyMs: 1_000, run: () => tellAirdrops(services) },
         { name: 'chain.tell-supply', everyMs: 1_000, run: () => tellSupply(services) },
         { name: 'chain.expire-sales', everyMs: 5_000, run: () => expireTokens(services) },
+        { name: 'chain.delete-challenges', everyMs: 3_600_000, run: () => deleteExpiredChallenges(pool, now()) },
       ],
       gauges: gauges(services),
       routes(app) {

@@ -36,6 +36,16 @@ export async function useChallenge(tx: Queryable, id: string, at: Date): Promise
   return rowCount === 1;
 }
 
+/** Deletes the challenges of all people that have expired. */
+export async function deleteExpiredChallenges(db: Queryable, at: Date): Promise<void> {
+  // SQL: beside the statements above.
+  await db.query({
+    name: 'chain-delete-all-expired-challenges',
+    text: 'DELETE FROM wallet_challenge WHERE expires_at <= $1',
+    values: [at],
+  });
+}
+
 /** Deletes the challenges of a person. */
 export async function deleteChallenges(tx: Queryable, userId: string): Promise<void> {
   await tx.query({

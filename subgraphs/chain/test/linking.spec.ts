@@ -129,6 +129,21 @@ describe('a wallet', () => {
     expect(await link(person, id, '0x1234')).toMatchObject({ kind: 'LINKED', address });
   });
 
+  it('has its challenge deleted once it has expired', async () => {
+    const [before, after] = [await challenge(somebody(), newAccount().address), { laterMs }];
+    laterMs += 11 * 60_000;
+    try {
+      const open = await challenge(somebody(), newAccount().address);
+      await graph.subgraph.runJob('chain.delete-challenges');
+      const { rows } = await graph.pool.query('SELECT id FROM wallet_challenge WHERE id = ANY($1)', [
+        [before.id, open.id],
+      ]);
+      expect(rows).toEqual([{ id: open.id }]);
+    } finally {
+      ({ laterMs } = after);
+    }
+  });
+
   it('is tried sixty times an hour at most', async () => {
     const [person, account] = [somebody(), newAccount()];
     const { id, message } = await challenge(person, account.address);
