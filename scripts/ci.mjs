@@ -102,7 +102,7 @@ async function onNewestNode(name, args, options) {
   if (newest !== null) await tests(`${name} on Node 24`, args, { ...options, node: newest });
 }
 
-/** On Node 24 where it is to be had, since the stories of one process and the faults of many are run on this Node. */
+/** On Node 24 where it is available, since the stories of one process and the faults of many are run on this Node. */
 async function storiesOnKafka(beside) {
   // A broker of their own: an installation begins with the events that its topics hold.
   const ofStories = await broker();
