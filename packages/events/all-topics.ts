@@ -18,6 +18,7 @@ export { chatTyping } from './chat-typing.ts';
 export { fulfilmentDelivery } from './fulfilment-delivery.ts';
 export { fulfilmentPackaging } from './fulfilment-packaging.ts';
 export { fulfilmentStock } from './fulfilment-stock.ts';
+export { notificationsDelivery } from './notifications-delivery.ts';
 export { notificationsNotification } from './notifications-notification.ts';
 export { ordersCart } from './orders-cart.ts';
 export { ordersCheckout } from './orders-checkout.ts';

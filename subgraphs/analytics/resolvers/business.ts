@@ -1,13 +1,15 @@
 import { toGraphMoney } from '@soko/money';
 import { requireStore } from '../commands/require-store.ts';
 import type { AnalyticsContext } from '../context.ts';
-import { type BusinessFigures, figuresByCurrency, perOrder } from '../domain/business/dashboard.ts';
+import { type BusinessFigures, deliveryRate, figuresByCurrency, perOrder } from '../domain/business/dashboard.ts';
 import type { Figures, Measure } from '../domain/business/measures.ts';
 import { platform } from '../domain/business/cells.ts';
 import { type DashboardRange, type Period, periodsOf, readDashboardRange } from '../domain/dashboard-range.ts';
 import type {
   ActivePlayersResolvers,
   BettingFiguresResolvers,
+  MessageBusinessResolvers,
+  MessageFiguresResolvers,
   MintBusinessResolvers,
   MintFiguresResolvers,
   PlatformBusinessResolvers,
@@ -102,6 +104,8 @@ export async function showStore(context: AnalyticsContext, storeId: string, give
 }
 
 export const platformDashboard: PlatformDashboardResolvers = {
+  // Both are no money.
+  messages: ({ mints }) => mints,
   async activePlayers(board, _, { pool }) {
     return { ...(await countPlayers(pool, board.generation, board)), range: board };
   },
@@ -126,6 +130,7 @@ const amount =
 export const platformFigures: PlatformFiguresResolvers = {
   trade: (shown) => shown,
   payouts: amount('payouts'),
+  deposits: amount('deposits'),
   betting: (shown) => shown,
 };
 
@@ -160,7 +165,19 @@ export const bettingFigures: BettingFiguresResolvers = {
 
 export const mintBusiness: MintBusinessResolvers = { periods: ({ periods }) => [...periods] };
 
-export const mintFigures: MintFiguresResolvers = { minted: count('mints'), failed: count('mints_failed') };
+export const mintFigures: MintFiguresResolvers = {
+  minted: count('mints'),
+  failed: count('mints_failed'),
+  claimed: count('claims'),
+};
+
+export const messageBusiness: MessageBusinessResolvers = { periods: ({ periods }) => [...periods] };
+
+export const messageFigures: MessageFiguresResolvers = {
+  sent: count('messages_sent'),
+  failed: count('messages_failed'),
+  deliveryRate: ({ figures }) => deliveryRate(figures),
+};
 
 export const activePlayers: ActivePlayersResolvers = {
   before: ({ byPeriod }) => byPeriod.get(null) ?? 0,

@@ -1,6 +1,8 @@
 import {
   activePlayers,
   bettingFigures,
+  messageBusiness,
+  messageFigures,
   mintBusiness,
   mintFigures,
   platformBusiness,
@@ -31,6 +33,8 @@ export const resolvers = {
   TradeFigures: tradeFigures,
   BettingFigures: bettingFigures,
   ActivePlayers: activePlayers,
+  MessageBusiness: messageBusiness,
+  MessageFigures: messageFigures,
   MintBusiness: mintBusiness,
   MintFigures: mintFigures,
   PlatformPulse: platformPulse,

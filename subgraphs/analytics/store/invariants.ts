@@ -75,7 +75,7 @@ export const invariants: readonly Invariant[] = [
   },
   {
     name: 'business-is-its-facts',
-    rule: 'The figures of the platform and of a store in a quarter of an hour are the sums of what orders, bets, payouts and mints add to them.',
+    rule: 'The figures of the platform and of a store in a quarter of an hour are the sums of what orders, bets, payouts, deposits, mints, claims and messages add to them.',
     sql: businessAndFacts,
   },
   {

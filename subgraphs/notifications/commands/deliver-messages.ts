@@ -1,5 +1,6 @@
 import { gather } from '@soko/outbox';
 import { createDueWorker, type DueWorker } from '@soko/subgraph';
+import { deliveryEvent } from '../domain/delivery-event.ts';
 import type { SkipReason } from '../domain/message.ts';
 import { isTooLate, leaseMs } from '../domain/message-times.ts';
 import { isWanted } from '../domain/preference.ts';
@@ -109,7 +110,10 @@ export function createDelivery(services: Services, provider: MessageProvider, se
   const { pool, log, now } = services;
   const pace = createPace(perSecond);
   const save = gather<EndedAttempt>((ended) => endAttempts(pool, ended));
-  const end: End = (message, next) => save([{ message, next, now: now() }]);
+  const end: End = (message, next) => {
+    const at = now();
+    return save([{ message, next, now: at, event: deliveryEvent(provider.channel, message, next.status, at) }]);
+  };
   let pausedUntil = 0;
   let resuming: NodeJS.Timeout | null = null;
 

@@ -1,3 +1,5 @@
+import type { Envelope } from '@soko/events';
+import { outboxInsert, outboxRows } from '@soko/outbox';
 import { retryCollisions } from '@soko/postgres';
 import type pg from 'pg';
 import type { NextStatus } from '../domain/next-status.ts';
@@ -114,6 +116,8 @@ export interface EndedAttempt {
   message: Pick<ClaimedMessage, 'id' | 'claim'>;
   next: NextStatus | { status: 'SKIPPED'; reason: SkipReason } | Waiting;
   now: Date;
+  /** Event about it, which is published if the end is saved. */
+  event: Envelope | null;
 }
 
 function dueAtOf(next: EndedAttempt['next'], now: Date): Date | null {
@@ -140,7 +144,7 @@ const valuesOf = ({ message: { id, claim }, next, now }: EndedAttempt) => {
   };
 };
 
-/** Saves the results of attempts. A message that another process has taken over meanwhile stays as it is. One statement. */
+/** Saves the results of attempts with their events. A message that another process has taken over meanwhile stays as it is. One statement. */
 export async function endAttempts(pool: pg.Pool, ended: readonly EndedAttempt[]): Promise<void> {
   await retryCollisions(() =>
     pool.query({
@@ -155,7 +159,7 @@ export async function endAttempts(pool: pg.Pool, ended: readonly EndedAttempt[])
           UPDATE campaign_recipient AS recipient SET waits_until = ended.waits_until
           FROM claimed JOIN json_to_recordset($1) AS ended (id text, waits_until timestamptz) USING (id)
           WHERE recipient.message_id = claimed.id AND ended.waits_until IS NOT NULL
-        )
+        ), saved AS (
         UPDATE notifications AS message
         SET status = ended.status, due_at = ended.due_at, sent_at = ended.sent_at, ended_at = ended.ended_at,
           end_reason = ended.end_reason, provider_id = ended.provider_id,
@@ -164,8 +168,9 @@ export async function endAttempts(pool: pg.Pool, ended: readonly EndedAttempt[])
         FROM claimed JOIN json_to_recordset($1) AS ended (id text, status text, due_at timestamptz, sent_at timestamptz,
           ended_at timestamptz, end_reason text, provider_id text, last_error text, failures int, maybe_sent boolean)
           USING (id)
-        WHERE message.id = claimed.id`,
-      values: [JSON.stringify(ended.map(valuesOf))],
+        WHERE message.id = claimed.id RETURNING message.id)
+        ${outboxInsert('$2')} WHERE event.aggregateid IN (SELECT id FROM saved)`,
+      values: [JSON.stringify(ended.map(valuesOf)), outboxRows(ended.flatMap(({ event }) => event ?? []))],
     }),
   );
 }

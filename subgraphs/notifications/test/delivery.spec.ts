@@ -159,6 +159,11 @@ describe('a message that cannot be sent yet', () => {
     const answers = await Promise.all([1, 2, 3].map(() => graph.query(resend, variables, support)));
     expect(answers.map(({ errors }) => errors ?? null)).toEqual([null, null, null]);
     await ended(to, 'SENT');
+    const told = async (type: string) =>
+      (await graph.told(`notifications.delivery.${type}`)).filter(({ subject }) => subject === id);
+    const about = { channel: 'EMAIL', topic: 'SECURITY', template: 'one-time-code' };
+    expect(await told('failed')).toMatchObject([{ sequence: 3, data: about }]);
+    expect(await told('sent')).toMatchObject([{ sequence: 4, data: about }]);
     expect(await office.mailsTo(to)).toMatchObject([{ repeats: 0 }]);
     const late = await graph.query(resend, { messageId: id, key: newId('req') }, support);
     expect(late.data['resendMessage']).toEqual({ __typename: 'MessageNotDead', code: 'MESSAGE_NOT_DEAD' });

@@ -163,6 +163,22 @@ const mintCells = (said: Things): Cell[] =>
       .map((scope) => cell(scope, fact, { [name === 'minted' ? 'mints' : 'mints_failed']: amountOf(fact) })),
   );
 
+const claimCells = (said: Things): Cell[] =>
+  Object.values(said).flatMap((fact) =>
+    [platform, fact.storeId ?? platform]
+      .filter((scope, at, all) => all.indexOf(scope) === at)
+      .map((scope) => cell(scope, fact, { claims: 1n })),
+  );
+
+const depositCells = (said: Things): Cell[] =>
+  Object.values(said).map((fact) => cell(platform, fact, { deposits: amountOf(fact) }));
+
+/** A message that was given up and sent again by people was sent. */
+const messageCells = (said: Things): Cell[] =>
+  Object.values(said).map((fact) =>
+    cell(platform, fact, amountOf(fact) === 0n ? { messages_failed: 1n } : { messages_sent: 1n }),
+  );
+
 const keyOf = ({ scope, at, currency }: Cell): string => `${scope} ${at ?? ''} ${currency}`;
 
 /** The sums of cells of one scope, time and currency, in a fixed order. Those that are zero are left out. */
@@ -173,6 +189,9 @@ const cellsByKind: Readonly<Record<Kind, (said: Things) => Cell[]>> = {
   bet: betCells,
   payout: payoutCells,
   mint: mintCells,
+  claim: claimCells,
+  deposit: depositCells,
+  message: messageCells,
 };
 
 /** What an aggregate adds to the buckets. */

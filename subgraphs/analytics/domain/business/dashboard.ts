@@ -29,3 +29,8 @@ export function figuresByCurrency(
 export function perOrder({ gmv, discounts, orders_sold: orders }: Figures): bigint | null {
   return orders === 0n ? null : (2n * (gmv - discounts) + orders) / (2n * orders);
 }
+
+/** Messages that were sent, by 10,000 of all that ended, rounded down. Null without any. */
+export function deliveryRate({ messages_sent: sent, messages_failed: failed }: Figures): number | null {
+  return sent + failed === 0n ? null : Number((sent * 10_000n) / (sent + failed));
+}

@@ -25,7 +25,7 @@ export interface Fact {
 }
 
 /** What an aggregate is: an order with its payments and disputes, or one of the others. */
-export type Kind = 'order' | 'bet' | 'payout' | 'mint';
+export type Kind = 'order' | 'bet' | 'payout' | 'mint' | 'claim' | 'deposit' | 'message';
 
 /** Everything that events said about one aggregate, by a name for each thing, such as `confirmed` or `refund:rfd_1`. */
 export interface Facts {

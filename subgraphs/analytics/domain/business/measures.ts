@@ -24,6 +24,10 @@ export const measures = [
   'open_liability',
   'mints',
   'mints_failed',
+  'claims',
+  'deposits',
+  'messages_sent',
+  'messages_failed',
 ] as const;
 
 export type Measure = (typeof measures)[number];

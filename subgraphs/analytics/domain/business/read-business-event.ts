@@ -1,10 +1,13 @@
 import {
+  chainClaim,
   chainMint,
   type EventsOf,
+  notificationsDelivery,
   ordersDispute,
   ordersOrder,
   paymentsPayment,
   walletsBet,
+  walletsDeposit,
   walletsPayout,
 } from '@soko/events';
 import { personNumber } from '../person-number.ts';
@@ -15,6 +18,9 @@ import { readDisputeEvent, readOrderEvent, readPaymentEvent, type Said } from '.
 type BetEvent = EventsOf<typeof walletsBet>;
 type PayoutEvent = EventsOf<typeof walletsPayout>;
 type MintEvent = EventsOf<typeof chainMint>;
+type ClaimEvent = EventsOf<typeof chainClaim>;
+type DepositEvent = EventsOf<typeof walletsDeposit>;
+type DeliveryEvent = EventsOf<typeof notificationsDelivery>;
 
 /** The topics of which the figures of the platform and of stores are made. */
 export const businessTopics = [
@@ -23,7 +29,10 @@ export const businessTopics = [
   ordersDispute,
   walletsBet,
   walletsPayout,
+  walletsDeposit,
   chainMint,
+  chainClaim,
+  notificationsDelivery,
 ] as const;
 
 type BusinessEvent =
@@ -32,7 +41,10 @@ type BusinessEvent =
   | EventsOf<typeof ordersDispute>
   | BetEvent
   | PayoutEvent
-  | MintEvent;
+  | MintEvent
+  | ClaimEvent
+  | DepositEvent
+  | DeliveryEvent;
 
 const minor = ({ amountMinor }: { amountMinor: string }): bigint => BigInt(amountMinor);
 
@@ -90,6 +102,24 @@ function readMintEvent({ subject, type, sequence, time, data: { mint } }: MintEv
   return { id: subject, kind: 'mint', said: { [isConfirmed ? 'minted' : 'mint_failed']: fact } };
 }
 
+const readClaimEvent = ({ subject, sequence, time, data: { claim } }: ClaimEvent): Said => ({
+  id: subject,
+  kind: 'claim',
+  said: { claimed: { sequence, at: time, storeId: claim.storeId } },
+});
+
+function readDepositEvent({ subject, type, sequence, time, data: { deposit } }: DepositEvent): Said | null {
+  if (type !== 'wallets.deposit.completed') return null;
+  const { currency, amountMinor } = deposit.amount;
+  return { id: subject, kind: 'deposit', said: { completed: { sequence, at: time, currency, amountMinor } } };
+}
+
+const readDeliveryEvent = ({ subject, type, sequence, time }: DeliveryEvent): Said => ({
+  id: subject,
+  kind: 'message',
+  said: { ended: { sequence, at: time, amountMinor: type === 'notifications.delivery.sent' ? '1' : '0' } },
+});
+
 const isOf = <Prefix extends string>(
   event: BusinessEvent,
   prefix: Prefix,
@@ -103,5 +133,8 @@ export function readBusinessEvent(given: ReadEvent): Said | null {
   if (isOf(event, 'orders.dispute.')) return readDisputeEvent(event);
   if (isOf(event, 'wallets.bet.')) return readBetEvent(event);
   if (isOf(event, 'wallets.payout.')) return readPayoutEvent(event);
+  if (isOf(event, 'wallets.deposit.')) return readDepositEvent(event);
+  if (isOf(event, 'chain.claim.')) return readClaimEvent(event);
+  if (isOf(event, 'notifications.delivery.')) return readDeliveryEvent(event);
   return readMintEvent(event);
 }

@@ -1,4 +1,13 @@
-import { chainMint, type Envelope, newEvent, walletsBet, walletsPayout } from '@soko/events';
+import {
+  chainClaim,
+  chainMint,
+  type Envelope,
+  newEvent,
+  notificationsDelivery,
+  walletsBet,
+  walletsDeposit,
+  walletsPayout,
+} from '@soko/events';
 import { trailAt } from '../sales/sales-world.ts';
 
 const shillings = (minor: number) => ({ amountMinor: String(minor), currency: 'KES' });
@@ -112,4 +121,27 @@ export function mintEvent(
     { subject: id, sequence: type === 'requested' ? 1 : 4, data: { mint } },
     trailAt(at),
   );
+}
+
+export function claimEvent({ id, at, storeId }: { id: string; at: string; storeId: string }): Envelope {
+  const claim = { linkId: 'lnk_1', storeId, tokenId: 'tok_1', mintId: `mnt_${id}` };
+  return newEvent(chainClaim, 'claimed', { subject: id, sequence: 1, data: { claim, userId: 'usr_1' } }, trailAt(at));
+}
+
+export function depositEvent(
+  type: 'created' | 'completed',
+  { id, at, amountMinor }: { id: string; at: string; amountMinor: number },
+): Envelope {
+  const about = { ownerId: 'usr_1', walletId: 'wal_1', method: 'MPESA' as const, status: type.toUpperCase() };
+  const deposit = { ...about, amount: shillings(amountMinor), excise: shillings(0) };
+  const sequence = type === 'created' ? 1 : 2;
+  return newEvent(walletsDeposit, type, { subject: id, sequence, data: { deposit } }, trailAt(at));
+}
+
+export function messageEvent(
+  type: 'sent' | 'failed',
+  { id, at, attempt }: { id: string; at: string; attempt: number },
+): Envelope {
+  const data = { channel: 'EMAIL' as const, topic: 'ORDERS', template: 'order-shipped' };
+  return newEvent(notificationsDelivery, type, { subject: id, sequence: attempt, data }, trailAt(at));
 }

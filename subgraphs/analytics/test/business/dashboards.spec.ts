@@ -51,7 +51,7 @@ const noTrade = {
   disputesLost: zero,
 };
 const noBets = { bets: 0, stakes: zero, settledStakes: zero, payouts: zero, ggr: zero };
-const nothing = { trade: noTrade, payouts: zero, betting: noBets };
+const nothing = { trade: noTrade, payouts: zero, deposits: zero, betting: noBets };
 
 /** The first day of each period with what `read` says of its figures, without those of which it says nothing. */
 const byDay = <Value>(
@@ -292,7 +292,9 @@ describe('the dashboard of a store', () => {
       refunds: { amount: '3.00' },
     });
     expect(shown.mints).toMatchObject({ total: { minted: 3, failed: 2 }, before: { minted: 0, failed: 0 } });
-    expect(shown.mints.periods).toEqual([{ from: day.from, to: day.to, figures: { minted: 3, failed: 2 } }]);
+    expect(shown.mints.periods).toEqual([
+      { from: day.from, to: day.to, figures: { minted: 3, failed: 2, claimed: 0 } },
+    ]);
     expect((await graph.store('sto_2', day, admin)).currencies[0].total).toMatchObject({ gmv: { amount: '10.00' } });
     const { currencies, mints } = await graph.platform(day);
     expect(currencies[0].total.trade).toMatchObject({
@@ -300,6 +302,6 @@ describe('the dashboard of a store', () => {
       gmv: { amount: '50.00' },
       refunds: { amount: '4.01' },
     });
-    expect(mints.total).toEqual({ minted: 10, failed: 2 });
+    expect(mints.total).toEqual({ minted: 10, failed: 2, claimed: 0 });
   });
 });

@@ -69,13 +69,15 @@ function startOrders(): Pick<Fixture, 'transport'> {
 const money = '{ amount }';
 const trade = `created confirmed fulfilled cancelled failed sold gmv ${money} discounts ${money} fees ${money}
   averageOrder ${money} captured ${money} refunds ${money} disputesOpened disputesWon ${money} disputesLost ${money}`;
-const platform = `trade { ${trade} } payouts ${money}
+const platform = `trade { ${trade} } payouts ${money} deposits ${money}
   betting { bets stakes ${money} settledStakes ${money} payouts ${money} ggr ${money} }`;
-const mints =
-  'mints { total { minted failed } before { minted failed } periods { from to figures { minted failed } } }';
+const minted = 'minted failed claimed';
+const mints = `mints { total { ${minted} } before { ${minted} } periods { from to figures { ${minted} } } }`;
+const delivered = 'sent failed deliveryRate';
+const messages = `messages { total { ${delivered} } before { ${delivered} } periods { from figures { ${delivered} } } }`;
 const days = 'from to timeZone granularity updatedAt';
 
-export const platformQuery = `query ($range: DashboardRange!) { platformDashboard(range: $range) { ${days} ${mints}
+export const platformQuery = `query ($range: DashboardRange!) { platformDashboard(range: $range) { ${days} ${mints} ${messages}
   activePlayers { total before periods { from to count } }
   currencies { currency openLiability ${money} total { ${platform} } before { ${platform} }
     periods { from to figures { ${platform} } } } } }`;

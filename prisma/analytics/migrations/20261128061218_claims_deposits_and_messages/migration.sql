@@ -1,0 +1,5 @@
+-- AlterTable
+ALTER TABLE "business_buckets" ADD COLUMN "claims" BIGINT NOT NULL DEFAULT 0,
+ADD COLUMN "deposits" BIGINT NOT NULL DEFAULT 0,
+ADD COLUMN "messages_failed" BIGINT NOT NULL DEFAULT 0,
+ADD COLUMN "messages_sent" BIGINT NOT NULL DEFAULT 0;
