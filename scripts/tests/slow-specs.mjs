@@ -34,6 +34,8 @@ export const slowSpecs = [
   'e2e/stories/observed.spec.ts',
   // Every table, topic, file and log is searched for personal data.
   'compositions/test/retention.spec.ts',
+  // A year of orders and bets in a Soko of its own.
+  'compositions/test/year.spec.ts',
   // A client that is generated with packages from elsewhere, and 10,000 requests.
   'e2e/standalone/rest-client.spec.ts',
   'gateway/test/rest-flood.spec.ts',
