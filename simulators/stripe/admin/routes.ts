@@ -68,11 +68,15 @@ function addPaymentActions(app: FastifyInstance, simulator: Simulator): void {
     require(intent.status === 'requires_capture', `The intent is ${intent.status}, not authorised.`);
     expireIntent(work, intent.id);
   });
-  const dispute = z.strictObject({ reason: z.string().min(1).optional(), amount: z.number().int().min(1).optional() });
+  const dispute = z.strictObject({
+    reason: z.string().min(1).optional(),
+    amount: z.number().int().min(1).optional(),
+    isInquiry: z.boolean().optional(),
+  });
   addAction(app, simulator, '/charges/:id/dispute', 'charges', (work, charge, body) => {
     require(charge.captured && charge.dispute === null, 'Only a captured charge can be disputed, and only once.');
-    const { reason, amount } = readAdminBody(dispute, body);
-    openDispute(work, charge, { ...(reason ? { reason } : {}), ...(amount ? { amount } : {}) });
+    const { reason, amount, isInquiry = false } = readAdminBody(dispute, body);
+    openDispute(work, charge, { ...(reason ? { reason } : {}), ...(amount ? { amount } : {}), isInquiry });
   });
 }
 

@@ -9,31 +9,36 @@ const disputeFee = 1_500;
 /** Time that a merchant has to respond. */
 const answerWithinS = 9 * 24 * 3_600;
 
-/** Opens a dispute. The amount and a fee leave the balance at once. */
+/** Opens a dispute. The amount and a fee leave the balance at once, unless the bank only inquires. */
 export function openDispute(
   work: Work,
   charge: ChargeRecord,
   {
     reason = 'fraudulent',
     amount = charge.amountCaptured - charge.amountRefunded,
-  }: { reason?: string; amount?: number },
+    isInquiry = false,
+  }: { reason?: string; amount?: number; isInquiry?: boolean },
 ): DisputeRecord {
   const id = randomId('dp');
-  const withdrawal = post(work, {
-    account: charge.account,
-    type: 'adjustment',
-    reportingCategory: 'dispute',
-    amount: -amount,
-    fee: disputeFee,
-    currency: charge.currency,
-    source: id,
-    description: `Chargeback withdrawal for ${charge.id}`,
-  });
+  const withdrawals = isInquiry
+    ? []
+    : [
+        post(work, {
+          account: charge.account,
+          type: 'adjustment',
+          reportingCategory: 'dispute',
+          amount: -amount,
+          fee: disputeFee,
+          currency: charge.currency,
+          source: id,
+          description: `Chargeback withdrawal for ${charge.id}`,
+        }),
+      ];
   const dispute = work.put('disputes', {
     id,
     account: charge.account,
     createdAt: work.now,
-    status: 'needs_response',
+    status: isInquiry ? 'warning_needs_response' : 'needs_response',
     amount,
     currency: charge.currency,
     charge: charge.id,
@@ -42,11 +47,11 @@ export function openDispute(
     dueBy: work.now + answerWithinS,
     evidence: {},
     submissions: 0,
-    balanceTransactions: [withdrawal.id],
+    balanceTransactions: withdrawals.map((each) => each.id),
     metadata: {},
   });
   work.put('charges', { ...charge, dispute: id });
   work.tell('charge.dispute.created', 'disputes', dispute);
-  work.tell('charge.dispute.funds_withdrawn', 'disputes', dispute);
+  if (!isInquiry) work.tell('charge.dispute.funds_withdrawn', 'disputes', dispute);
   return dispute;
 }

@@ -146,7 +146,7 @@ export interface FileRecord extends Common {
 }
 
 export interface DisputeRecord extends Common {
-  status: 'needs_response' | 'under_review' | 'won' | 'lost';
+  status: 'warning_needs_response' | 'needs_response' | 'under_review' | 'won' | 'lost';
   amount: number;
   currency: string;
   charge: string;

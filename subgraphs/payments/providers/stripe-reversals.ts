@@ -37,7 +37,13 @@ function toDispute(dispute: Stripe.Dispute, invoice: string): Reversal {
   };
 }
 
-/** The refunds and disputes of paid invoices: of those in `always`, and of those whose charge has some. */
+/** Charges of a payer among which refunds and disputes are looked for, newest first: those of a shop's regular buyer are many. */
+const chargesLookedAt = 500;
+
+/** An inquiry of a bank moves no money. It keeps its id when it becomes a dispute. */
+const isInquiry = ({ status }: Stripe.Dispute): boolean => status.startsWith('warning_');
+
+/** The refunds and disputes of paid invoices: of those in `always`, and of those whose charge has some and is among the newest. */
 export async function readReversals(
   stripe: Stripe,
   { customer, created }: { customer: string; created: number },
@@ -45,7 +51,8 @@ export async function readReversals(
   always: ReadonlySet<string>,
 ): Promise<Reversal[]> {
   const reversed = new Set<string | null>();
-  for await (const charge of stripe.charges.list({ customer, created: { gte: created }, limit: 100 })) {
+  const charges = stripe.charges.list({ customer, created: { gte: created }, limit: 100 });
+  for (const charge of await charges.autoPagingToArray({ limit: chargesLookedAt })) {
     if (charge.disputed || charge.amount_refunded > 0) reversed.add(intentOf(charge));
   }
   const found: Reversal[] = [];
@@ -55,7 +62,7 @@ export async function readReversals(
     const [refunds, disputes] = await Promise.all([stripe.refunds.list(query), stripe.disputes.list(query)]);
     found.push(
       ...refunds.data.map((each) => toRefund(each, ref)),
-      ...disputes.data.map((each) => toDispute(each, ref)),
+      ...disputes.data.filter((each) => !isInquiry(each)).map((each) => toDispute(each, ref)),
     );
   }
   return found;

@@ -89,6 +89,25 @@ describe('a monthly payment that is disputed at the bank', () => {
     expect(await movedPaid()).toBe(before + 44);
   });
 
+  it('goes on while the bank only inquires', async () => {
+    const { id, intent } = await startPaid('sto_inquiry');
+    const [charge] = (await bank.sdk().charges.list({ payment_intent: intent })).data;
+    const before = await movedPaid();
+    await bank.stripe('POST', `charges/${charge!.id}/dispute`, { isInquiry: true });
+    await until('the inquiry was heard of', async () => {
+      const { rows } = await bank.pool.query(
+        `SELECT FROM provider_event WHERE type = 'charge.dispute.created' AND processed_at IS NOT NULL
+          AND payload::text LIKE '%' || $1 || '%'`,
+        [intent],
+      );
+      return rows.length > 0;
+    });
+    expect(await reversedOf(id)).toEqual([]);
+    expect(await look(id)).toMatchObject({ status: 'ACTIVE', endsWithPeriod: false });
+    expect(await movedPaid()).toBe(before);
+    await end(id, 'NOW');
+  });
+
   it('keeps its money when the dispute is won, and stays ended', async () => {
     const { id, intent } = await startPaid('sto_won');
     const before = await movedPaid();
