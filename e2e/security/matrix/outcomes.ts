@@ -46,11 +46,17 @@ export function rowsOf(schema: GraphQLSchema, operation: OperationTypeNode): Row
   });
 }
 
+/** Values of enums without which an optional id is refused: a report of a store has a scope and a type of its own. */
+const enumsWith: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  storeId: { ReportScope: 'STORE', ReportType: 'TRADE_BY_DAY' },
+};
+
 /** The operation of a row about the things of the world. */
 export function operationOf({ field, operation, extra }: Row, sound: Sound): Attack {
   const withExtra: Sound = {
     ...sound,
     isWanted: (owner, name) => name === extra || (sound.isWanted(owner, name) && !sound.excludesField(name, extra)),
+    valueFor: (type, place) => enumsWith[extra ?? '']?.[String(type)] ?? sound.valueFor(type, place),
   };
   const steps = [{ field, on: operation }];
   return attackAt({ operation, steps, path: [], type: field.args[0]?.type as never }, null, false, withExtra);
