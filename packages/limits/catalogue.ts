@@ -143,6 +143,24 @@ export const limitCatalogue = {
     perMs: hourMs,
     counts: 'Transfers of one person from their custodial wallet, for which the operator pays.',
   },
+  'chain.transfers-a-day': {
+    points: 100,
+    perMs: dayMs,
+    counts: 'Transfers of one person from their custodial wallet, in a day.',
+    variable: 'CHAIN_TRANSFERS_PER_DAY',
+  },
+  'chain.collections-of-store': {
+    points: 10,
+    perMs: dayMs,
+    counts: 'Collections that one store creates, each of which the operator deploys.',
+    variable: 'CHAIN_COLLECTIONS_PER_DAY',
+  },
+  'chain.tokens-of-store': {
+    points: 500,
+    perMs: dayMs,
+    counts: 'Tokens that one store creates, for each of which the operator pays.',
+    variable: 'CHAIN_TOKENS_PER_DAY',
+  },
   'chain.links-by-person': { points: 60, perMs: hourMs, counts: 'Attempts of one person to link a wallet.' },
   'orders.vacations-of-seller': {
     points: 10,

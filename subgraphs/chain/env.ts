@@ -46,6 +46,11 @@ export const chainEnv = {
     .describe(
       'Signing keys of the webhooks of a hosted chain engine (Alchemy), separated by commas. They post to `/chain-callbacks/alchemy`. Default: no callbacks are taken.',
     ),
+  CHAIN_TRANSFERS_PER_DAY: count(100).describe(
+    'Transfers of one person from their custodial wallet in a day. The operator pays for each.',
+  ),
+  CHAIN_COLLECTIONS_PER_DAY: count(10).describe('Collections that one store creates in a day.'),
+  CHAIN_TOKENS_PER_DAY: count(500).describe('Tokens that one store creates in a day.'),
   CHAIN_STUCK_SECONDS: count(180).describe(
     'Seconds after which a transaction that was not mined is replaced by one with a higher fee.',
   ),

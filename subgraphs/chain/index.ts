@@ -57,6 +57,11 @@ export const chain = defineSubgraph({
       findOwnEmail: createFindOwnEmail(peer('users')),
       findSegmentMembers: createFindSegmentMembers(peer('users')),
       sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
+      perDay: {
+        transfers: env.CHAIN_TRANSFERS_PER_DAY,
+        collections: env.CHAIN_COLLECTIONS_PER_DAY,
+        tokens: env.CHAIN_TOKENS_PER_DAY,
+      },
       log,
       now,
     };

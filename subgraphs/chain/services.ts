@@ -25,6 +25,8 @@ export interface ChainServices {
   findOwnEmail: FindOwnEmail;
   /** Finds the people of a segment of a store. */
   findSegmentMembers: FindSegmentMembers;
+  /** What the operator pays for in a day: transfers of a person, collections and tokens of a store. */
+  perDay: { transfers: number; collections: number; tokens: number };
   log: Logger;
   now: () => Date;
 }

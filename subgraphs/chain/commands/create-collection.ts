@@ -47,11 +47,19 @@ export async function createCollection(
   context: ChainContext,
   input: CreateCollectionInput,
 ): Promise<Collection | Refusal> {
-  const { viewer, pool, loaders, trail, now, openChain, chainId } = context;
+  const { viewer, pool, loaders, trail, now, openChain, chainId, limits, perDay } = context;
   const { id: owner } = await requireStoreAdmin(viewer, pool, input.storeId);
   const key = readIdempotencyKey(input.idempotencyKey);
   const facts = await readInput(input);
   if (openChain === null) return chainUnavailable();
+  await limits.take([
+    {
+      name: 'chain.collections-of-store',
+      key: facts.storeId,
+      points: perDay.collections,
+      says: 'Too many collections.',
+    },
+  ]);
   const command = { owner, key, input: { command: 'createCollection', ...facts } };
   const result = await once<{ id: string } | Refusal>(pool, command, async (tx) => {
     const store = await lockStore(tx, facts.storeId);

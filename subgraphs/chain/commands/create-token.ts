@@ -38,7 +38,7 @@ const readInput = (input: CreateTokenInput) => ({
 
 /** Adds a token to a collection, and queues its creation in the contract. A repeat returns the first result. */
 export async function createToken(context: ChainContext, input: CreateTokenInput): Promise<Token | Refusal> {
-  const { viewer, pool, loaders, trail, now, openChain, chainId } = context;
+  const { viewer, pool, loaders, trail, now, openChain, chainId, limits, perDay } = context;
   requireTokenEditor(viewer);
   const collection = await loaders.collection.load(input.collectionId);
   if (collection === null) throw notFound('The collection');
@@ -47,6 +47,9 @@ export async function createToken(context: ChainContext, input: CreateTokenInput
   const facts = readInput(input);
   if (openChain === null) return chainUnavailable();
   if (collection.chainId !== chainId) return otherChain();
+  await limits.take([
+    { name: 'chain.tokens-of-store', key: collection.storeId, points: perDay.tokens, says: 'Too many tokens.' },
+  ]);
   const command = { owner, key, input: { command: 'createToken', ...facts } };
   const result = await once<{ id: string } | Refusal>(pool, command, async (tx) => {
     if ((await lockStore(tx, collection.storeId))?.status !== 'ACTIVE') return storeInactive();

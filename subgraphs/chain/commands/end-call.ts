@@ -2,7 +2,7 @@ import type { EventTrail } from '@soko/events';
 import { newId } from '@soko/ids';
 import type { Queryable } from '@soko/postgres';
 import { backoffMs } from '@soko/retry';
-import { type Call, maxReverts, maxTries } from '../domain/call.ts';
+import { type Call, isUsedUp, maxTries } from '../domain/call.ts';
 import type { ChainFailure } from '../domain/failure.ts';
 import type { ChainServices } from '../services.ts';
 import { splitBatch } from '../store/batches.ts';
@@ -43,7 +43,7 @@ export function createCallEnds({ log, now }: Pick<ChainServices, 'log' | 'now'>)
     async tryAgain(tx: Queryable, call: Call, wasSent: boolean): Promise<void> {
       if (call.kind === 'MINT_BATCH') return split(tx, call, wasSent);
       const tries = call.tries + 1;
-      const isOver = wasSent ? (await countReverts(tx, call.id)) >= maxReverts : tries >= maxTries;
+      const isOver = wasSent ? isUsedUp(call.kind, await countReverts(tx, call.id)) : tries >= maxTries;
       if (isOver) return fail(tx, { ...call, tries }, 'TRIES_USED_UP');
       await saveCall(tx, call.id, {
         status: 'QUEUED',

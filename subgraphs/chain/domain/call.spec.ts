@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { gasLimit, judge } from './call.ts';
+import { gasLimit, isUsedUp, judge } from './call.ts';
 
 describe('an error of the contract', () => {
   it.each([
@@ -35,5 +35,17 @@ describe('the gas of a call', () => {
     expect(gasLimit('MINT_BATCH', 6_000_000n, 100)).toBe(7_200_000n);
     expect(gasLimit('MINT_BATCH', 200_000n, 2)).toBe(200_000n);
     expect(gasLimit('MINT_BATCH', 200_001n, 2)).toBeNull();
+  });
+});
+
+describe('a call that was mined without effect', () => {
+  it.each([
+    ['TRANSFER', 1, 0, true],
+    ['TRANSFER', 0, 4, false],
+    ['TRANSFER', 0, 5, true],
+    ['MINT', 4, 0, false],
+    ['MINT', 3, 2, true],
+  ] as const)('%s, %i times, and lost %i times, is over: %s', (kind, reverted, lost, isOver) => {
+    expect(isUsedUp(kind, { reverted, lost })).toBe(isOver);
   });
 });

@@ -9,7 +9,14 @@ export interface Call {
 }
 
 /** Transactions of a call that may be mined without effect. */
-export const maxReverts = 5;
+const maxReverts = 5;
+
+/**
+ * True when a call is not sent again. The receiver of a transfer, whom anybody may name, decides what its own code does: one
+ * transaction that was mined without effect ends it. One that was lost was nobody's doing.
+ */
+export const isUsedUp = (kind: CallKind, { reverted, lost }: { reverted: number; lost: number }): boolean =>
+  reverted + lost >= maxReverts || (kind === 'TRANSFER' && reverted > 0);
 
 /** Attempts of a call after which a refusal is final. With their pauses they last for more than an hour. */
 export const maxTries = 20;

@@ -21,7 +21,7 @@ export async function insertCall(
 
 /**
  * Calls to a chain that may be sent now: the first of each store, then their second ones, so that a store with many waits
- * for itself alone.
+ * for itself alone. Transfers come after what was sold or given: the people who ask for them pay nothing.
  */
 export async function findDueCalls(db: Queryable, chainId: number, now: Date, limit: number): Promise<Call[]> {
   const { rows } = await db.query<Call>({
@@ -32,7 +32,8 @@ export async function findDueCalls(db: Queryable, chainId: number, now: Date, li
       LEFT JOIN token t ON t.id = coalesce(m.token_id, x.token_id, CASE WHEN c.kind = 'CREATE_TOKEN' THEN c.subject_id END)
       JOIN collection k ON k.id = coalesce(t.collection_id, CASE WHEN c.kind = 'DEPLOY' THEN c.subject_id END)
       WHERE c.status = 'QUEUED' AND c.batch_id IS NULL AND c.due_at <= $1 AND (c.after_id IS NULL OR before.status = 'DONE') AND k.chain_id = $3
-      ORDER BY row_number() OVER (PARTITION BY k.store_id ORDER BY c.position), c.position LIMIT $2`,
+      ORDER BY row_number() OVER (PARTITION BY k.store_id ORDER BY c.kind = 'TRANSFER', c.position), c.kind = 'TRANSFER', c.position
+      LIMIT $2`,
     values: [now, limit, chainId],
   });
   return rows;

@@ -123,13 +123,14 @@ export async function countOpenOfOthers(db: Queryable, { chainId, signer }: Acco
 }
 
 /** Number of transactions of a call that ended without effect. */
-export async function countReverts(db: Queryable, callId: string): Promise<number> {
-  const { rows } = await db.query<{ count: number }>({
+export async function countReverts(db: Queryable, callId: string): Promise<{ reverted: number; lost: number }> {
+  const { rows } = await db.query<{ reverted: number; lost: number }>({
     name: 'chain-count-reverts',
-    text: `SELECT count(*)::int AS count FROM chain_nonce WHERE call_id = $1 AND status IN ('REVERTED', 'LOST')`,
+    text: `SELECT count(*) FILTER (WHERE status = 'REVERTED')::int AS reverted, count(*) FILTER (WHERE status = 'LOST')::int AS lost
+      FROM chain_nonce WHERE call_id = $1`,
     values: [callId],
   });
-  return rows[0]!.count;
+  return rows[0]!;
 }
 
 /** The next nonce of an account. Until the transaction ends, others wait for theirs. */

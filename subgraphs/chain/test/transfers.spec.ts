@@ -29,7 +29,9 @@ let collectionId: string;
 
 beforeAll(async () => {
   anvil = await startNode();
-  graph = await startTestSubgraph(chain, { env: variables(anvil.url) });
+  graph = await startTestSubgraph(chain, {
+    env: variables(anvil.url, { CHAIN_TRANSFERS_PER_DAY: '6' }),
+  });
   // The specs say when it looks.
   await graph.subgraph.stopWorking();
   shop = await openShop(graph);
@@ -173,6 +175,43 @@ describe('items in a custodial wallet', () => {
     });
     expect(await onContract(wallet)).toEqual([1]);
     expect(await transfer(person, { to: newAddress() })).toMatchObject({ status: 'QUEUED' });
+  });
+
+  it('are not sent again after a transaction without effect, since the receiver decides on that', async () => {
+    const { person, wallet } = await holder(1);
+    const to = newAddress();
+    await anvil.call('evm_setAutomine', [false]);
+    const { id } = await transfer(person, { to });
+    await untilTransfer(person, id, 'SUBMITTED');
+    // It took items when the node was asked, takes none when it is mined, and would take them after that.
+    await anvil.call('anvil_setCode', [to, '0x60006000fd']);
+    await anvil.call('anvil_mine', ['0x1']);
+    await anvil.call('anvil_setCode', [to, '0x']);
+    await anvil.call('evm_setAutomine', [true]);
+    expect(await untilTransfer(person, id, 'FAILED')).toMatchObject({ failure: 'TRIES_USED_UP' });
+    expect(await onContract(wallet, to)).toEqual([1, 0]);
+    expect(await transfer(person, { to })).toMatchObject({ status: 'QUEUED' });
+  });
+
+  it('are sent after the mints of the store', async () => {
+    const { person } = await holder(1);
+    const { id } = await transfer(person, { to: newAddress() });
+    const mint = await mintToken(graph, shop, tokenId);
+    await untilTransfer(person, id, 'CONFIRMED');
+    const { rows } = await graph.pool.query(
+      `SELECT c.subject_id AS id FROM chain_nonce n JOIN chain_call c ON c.id = n.call_id WHERE c.subject_id = ANY($1)
+        ORDER BY n.nonce`,
+      [[id, mint.id]],
+    );
+    expect(rows).toEqual([{ id: mint.id }, { id }]);
+  });
+
+  it('are sent as often in a day as the installation allows', async () => {
+    const { person } = await holder(8);
+    const made = [];
+    for (let turn = 0; turn < 7; turn += 1) made.push(await transfer(person, { to: newAddress() }));
+    const answers = made.map(({ status, error }) => status ?? error);
+    expect(answers).toEqual([...Array.from({ length: 6 }, () => 'QUEUED'), 'RATE_LIMITED']);
   });
 
   it('are not sent without a wallet, to the wallet itself, of no token, or by an older contract', async () => {

@@ -98,7 +98,7 @@ export async function transferToken(
   context: ChainContext,
   input: TransferTokenInput,
 ): Promise<TokenTransfer | Refusal> {
-  const { viewer, pool, loaders, limits } = context;
+  const { viewer, pool, loaders, limits, perDay } = context;
   const { id: userId } = requireUser(viewer);
   const key = readIdempotencyKey(input.idempotencyKey);
   const amount = readQuantity(input.amount ?? 1, 'amount', { min: 1, max: 1_000_000 });
@@ -109,7 +109,10 @@ export async function transferToken(
   const collection = (await loaders.collection.load(token.collectionId))!;
   const away = refuseWithoutChain(context, collection);
   if (away !== null) return away;
-  await limits.take([{ name: 'chain.transfers-by-person', key: userId, says: 'Too many transfers.' }]);
+  await limits.take([
+    { name: 'chain.transfers-by-person', key: userId, says: 'Too many transfers.' },
+    { name: 'chain.transfers-a-day', key: userId, points: perDay.transfers, says: 'Too many transfers.' },
+  ]);
   const { number } = token;
   const { chainId } = collection;
   const command = { owner: userId, key, input: { command: 'transferToken', tokenId, to, amount } };
