@@ -1,5 +1,5 @@
 import { badUserInput, notFound } from '@soko/errors';
-import { once, readIdempotencyKey } from '@soko/idempotency';
+import { findFirstResult, once, readIdempotencyKey } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import { readName, readOptional, readQuantity, readText } from '@soko/input';
 import { tell } from '@soko/outbox';
@@ -51,6 +51,11 @@ export async function createCollection(
   const { id: owner } = await requireStoreAdmin(viewer, pool, input.storeId);
   const key = readIdempotencyKey(input.idempotencyKey);
   const facts = await readInput(input);
+  const command = { owner, key, input: { command: 'createCollection', ...facts } };
+  const toAnswer = async (result: { id: string } | Refusal): Promise<Collection | Refusal> =>
+    isRefusal(result) ? result : (await loaders.collection.load(result.id))!;
+  const done = await findFirstResult<{ id: string } | Refusal>(pool, command);
+  if (done !== null) return toAnswer(done.result);
   if (openChain === null) return chainUnavailable();
   await limits.take([
     {
@@ -60,7 +65,6 @@ export async function createCollection(
       says: 'Too many collections.',
     },
   ]);
-  const command = { owner, key, input: { command: 'createCollection', ...facts } };
   const result = await once<{ id: string } | Refusal>(pool, command, async (tx) => {
     const store = await lockStore(tx, facts.storeId);
     if (store === null) throw notFound('The store');
@@ -81,6 +85,5 @@ export async function createCollection(
     await tell(tx, [collectionEvent('created', { ...collection, version: 1 }, trail)]);
     return { id: collection.id };
   });
-  if (isRefusal(result)) return result;
-  return (await loaders.collection.load(result.id))!;
+  return toAnswer(result);
 }

@@ -1,5 +1,5 @@
 import { notFound } from '@soko/errors';
-import { once, readIdempotencyKey } from '@soko/idempotency';
+import { findFirstResult, once, readIdempotencyKey } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import { readName, readOptional, readQuantity, readText, readUrl } from '@soko/input';
 import { tell } from '@soko/outbox';
@@ -45,12 +45,16 @@ export async function createToken(context: ChainContext, input: CreateTokenInput
   const { id: owner } = await requireStoreAdmin(viewer, pool, collection.storeId);
   const key = readIdempotencyKey(input.idempotencyKey);
   const facts = readInput(input);
+  const command = { owner, key, input: { command: 'createToken', ...facts } };
+  const toAnswer = async (result: { id: string } | Refusal): Promise<Token | Refusal> =>
+    isRefusal(result) ? result : (await loaders.token.load(result.id))!;
+  const done = await findFirstResult<{ id: string } | Refusal>(pool, command);
+  if (done !== null) return toAnswer(done.result);
   if (openChain === null) return chainUnavailable();
   if (collection.chainId !== chainId) return otherChain();
   await limits.take([
     { name: 'chain.tokens-of-store', key: collection.storeId, points: perDay.tokens, says: 'Too many tokens.' },
   ]);
-  const command = { owner, key, input: { command: 'createToken', ...facts } };
   const result = await once<{ id: string } | Refusal>(pool, command, async (tx) => {
     if ((await lockStore(tx, collection.storeId))?.status !== 'ACTIVE') return storeInactive();
     if ((await lockCollection(tx, collection.id))!.status === 'FAILED') return collectionFailed();
@@ -64,6 +68,5 @@ export async function createToken(context: ChainContext, input: CreateTokenInput
     await tell(tx, [tokenEvent('added', { ...token, number, version: 1 }, trail)]);
     return { id: token.id };
   });
-  if (isRefusal(result)) return result;
-  return (await loaders.token.load(result.id))!;
+  return toAnswer(result);
 }

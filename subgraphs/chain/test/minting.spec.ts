@@ -29,7 +29,7 @@ let graph: TestSubgraph;
 beforeAll(async () => {
   anvil = await startNode();
   graph = await startTestSubgraph(chain, {
-    env: variables(anvil.url, { CHAIN_COLLECTIONS_PER_DAY: '22', CHAIN_TOKENS_PER_DAY: '5' }),
+    env: variables(anvil.url),
   });
 });
 afterAll(async () => {
@@ -131,23 +131,6 @@ describe('a collection', () => {
     }
     const administrator = someone('ADMIN') as typeof shop.admin;
     expect(await createCollection(graph, shop, {}, administrator)).toMatchObject({ __typename: 'Collection' });
-  });
-
-  it('gets as many tokens in a day as the installation allows', async () => {
-    const shop = await openShop(graph);
-    const { id } = await createCollection(graph, shop);
-    const made = await Promise.all(Array.from({ length: 6 }, () => createToken(graph, shop, id)));
-    expect(made.filter(({ __typename }) => __typename === 'Token')).toHaveLength(5);
-    expect(made.filter(({ error }) => error === 'RATE_LIMITED')).toHaveLength(1);
-  });
-
-  it('is one of twenty of a store at most, and is asked for as often in a day as the installation allows', async () => {
-    const shop = await openShop(graph);
-    const made = await Promise.all(Array.from({ length: 23 }, () => createCollection(graph, shop)));
-    expect(made.filter(({ error }) => error === 'RATE_LIMITED')).toHaveLength(1);
-    const kinds = made.map(({ __typename }) => __typename);
-    expect(kinds.filter((kind) => kind === 'Collection')).toHaveLength(20);
-    expect(kinds.filter((kind) => kind === 'CollectionLimitReached')).toHaveLength(2);
   });
 
   it('is listed with the others of its store, newest first, in two statements', async () => {

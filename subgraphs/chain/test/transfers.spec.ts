@@ -208,10 +208,12 @@ describe('items in a custodial wallet', () => {
 
   it('are sent as often in a day as the installation allows', async () => {
     const { person } = await holder(8);
-    const made = [];
-    for (let turn = 0; turn < 7; turn += 1) made.push(await transfer(person, { to: newAddress() }));
+    const first = { to: newAddress(), idempotencyKey: newId('req') };
+    const made = [await transfer(person, first)];
+    for (let turn = 1; turn < 7; turn += 1) made.push(await transfer(person, { to: newAddress() }));
     const answers = made.map(({ status, error }) => status ?? error);
     expect(answers).toEqual([...Array.from({ length: 6 }, () => 'QUEUED'), 'RATE_LIMITED']);
+    expect(await transfer(person, first)).toMatchObject({ id: made[0].id });
   });
 
   it('are not sent without a wallet, to the wallet itself, of no token, or by an older contract', async () => {

@@ -1,6 +1,6 @@
 import { requireUser } from '@soko/auth';
 import { badUserInput, notFound, unauthenticated } from '@soko/errors';
-import { once, readIdempotencyKey } from '@soko/idempotency';
+import { findFirstResult, once, readIdempotencyKey } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import { readQuantity } from '@soko/input';
 import { tell } from '@soko/outbox';
@@ -107,6 +107,10 @@ export async function transferToken(
   const token = await loaders.token.load(tokenId);
   if (token === null) throw notFound('The token');
   const collection = (await loaders.collection.load(token.collectionId))!;
+  const { chainId } = collection;
+  const command = { owner: userId, key, input: { command: 'transferToken', tokenId, to, amount } };
+  const done = await findFirstResult<{ id: string }>(pool, command);
+  if (done !== null) return (await loaders.transfer.load(done.result.id))!;
   const away = refuseWithoutChain(context, collection);
   if (away !== null) return away;
   await limits.take([
@@ -114,8 +118,6 @@ export async function transferToken(
     { name: 'chain.transfers-a-day', key: userId, points: perDay.transfers, says: 'Too many transfers.' },
   ]);
   const { number } = token;
-  const { chainId } = collection;
-  const command = { owner: userId, key, input: { command: 'transferToken', tokenId, to, amount } };
   try {
     const made = await once<{ id: string }>(pool, command, (tx) =>
       takeTransfer(tx, context, { userId, tokenId, number, chainId, to, amount }),
