@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import pg from 'pg';
 import { lacksConnection } from './lacks-connection.ts';
 import { stalledMs, watchStalls } from './stalls.ts';
@@ -15,7 +16,8 @@ export class PatientPool extends pg.Pool {
   }
 
   override connect(done?: Done): never {
-    if (done !== undefined) return this.#connectUntil(done) as never;
+    // A connection that another piece of work releases is handed over in the context of that work.
+    if (done !== undefined) return this.#connectUntil(AsyncResource.bind(done)) as never;
     return new Promise((resolve, reject) => {
       this.#connectUntil((error, client) => (client === undefined ? reject(error!) : resolve(client)));
     }) as never;

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { createTestDatabase, type TestDatabase } from '@soko/testing';
 import { type Database, openDatabase } from '../pool.ts';
+import { countStatements } from '../statements.ts';
 
 const connectTimeoutMs = 400;
 
@@ -34,6 +35,17 @@ describe('a pool whose connections are in use', () => {
     expect(performance.now() - startedAt).toBeGreaterThan(connectTimeoutMs * 0.9);
     used.release();
     expect((await database.pool.query('SELECT 1')).rowCount).toBe(1);
+  });
+
+  it('counts a statement for the work that waited for a connection, not for the work that released it', async () => {
+    database = open();
+    const used = await database.pool.connect();
+    const waiting = countStatements(() => database.pool.query('SELECT 1'));
+    const releasing = await countStatements(async () => {
+      used.release();
+      await new Promise(setImmediate);
+    });
+    expect([(await waiting).count, releasing.count]).toEqual([1, 0]);
   });
 
   it('does not count time in which the process could not react', async () => {
