@@ -55,7 +55,6 @@ export const memberAudits: Audits = {
     await log.publish(topic, first);
     const ends = JSON.parse(JSON.stringify(await log.ends([topic]))) as LogEnds;
     assert.equal(await log.hasHandled(group, ends), false, 'a group without members');
-    await log.publish(topic, second);
     let open = (): void => {};
     const gate = new Promise<void>((resolve) => (open = resolve));
     const handler = async ({ envelope }: Delivery): Promise<void> => {
@@ -63,9 +62,11 @@ export const memberAudits: Audits = {
     };
     await log.subscribe({ group, topics: [topic], handler });
     await waitUntil('the first three', () => log.hasHandled(group, ends));
-    assert.equal(await log.hasHandled(group, await log.ends([topic])), false, 'a group that is busy');
-    open();
+    await log.publish(topic, second);
     const later = await log.ends([topic]);
+    assert.equal(await log.hasHandled(group, later), false, 'a group that is busy');
+    assert.equal(await log.hasHandled(group, ends), true, 'what came before');
+    open();
     await waitUntil('all', () => log.hasHandled(group, later));
   },
 
