@@ -198,6 +198,12 @@ describe('a value of the wrong shape', () => {
     ]);
   });
 
+  it('is named a hundred times at most', async () => {
+    const answer = await answerTo('{ beside list { id } }', { list: Array.from({ length: 1_000 }, (__, at) => at) });
+    expect(answer.data).toEqual({ beside: 'here', list: null });
+    expect(answer.errors).toHaveLength(100);
+  });
+
   it('takes its parent with it where null is not allowed', async () => {
     const answer = await answerTo('{ beside must { id } }', { must: 'no' });
     expect(answer.data).toBeNull();

@@ -23,7 +23,10 @@ interface Found {
   path: readonly (string | number)[];
 }
 
-/** Replaces values of the wrong shape in the merged data by null, and returns an error for each. */
+/** Errors of one answer. A long list of wrong values costs seconds and hundreds of megabytes with an error for each. */
+const maxErrors = 100;
+
+/** Replaces values of the wrong shape in the merged data by null, and returns an error for each of the first hundred. */
 export type Repair = (data: Data, variables: Data | undefined) => GraphQLError[];
 
 /**
@@ -40,7 +43,8 @@ export function compileRepair(operation: Operation): Repair {
     const choice = conditions.choose(variables);
 
     const refuse = ({ field, path }: Found, what: string): null => {
-      errors.push(ERRORS.INVALID_GRAPHQL.err(`Invalid ${what} found for field ${field}.`, { path: [...path] }));
+      if (errors.length < maxErrors)
+        errors.push(ERRORS.INVALID_GRAPHQL.err(`Invalid ${what} found for field ${field}.`, { path: [...path] }));
       return null;
     };
 
