@@ -62,7 +62,7 @@ describe('a subscription that Apollo Server posts to the gateway', () => {
     });
     ({ url } = await startStandaloneServer(server, { listen: { port: 0, host: '127.0.0.1' } }));
     graph.later(() => server.stop());
-    gateway = await graph.start(rules(url, 100));
+    gateway = await graph.start(rules(url));
   });
 
   it('is passed on until it ends, and completed by the other subgraphs', async () => {
@@ -168,7 +168,7 @@ describe('what is posted to the gateway', () => {
 
   it('begins again with another id when nothing is posted for a while', async () => {
     const silent = await serveSilent();
-    const gateway = await graph.start(rules(silent.url, 50));
+    const gateway = await graph.start(rules(silent.url, 1_000));
     const messages = subscribe(gateway, counting);
     const first = messages.next();
     await until('a second request', () => silent.asked.length > 1);

@@ -131,6 +131,8 @@ describe('a custodial wallet', () => {
       airdrops: [],
       tokenTransfers: [],
       claims: [],
+      rewards: [],
+      redeemedRewards: [],
       requestedMints: [],
     });
     const left = await graph.pool.query('SELECT FROM wallet_challenge WHERE user_id = $1', [person.id]);
