@@ -1,7 +1,7 @@
 import { execFile, spawn } from 'node:child_process';
 import { chown, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 
@@ -88,19 +88,6 @@ async function answers(connectionString: string): Promise<boolean> {
   }
 }
 
-/** The process id and port of a server that already runs on the data directory, for example after its Soko was killed. */
-async function runningServer(data: string): Promise<{ pid: number; port: number } | null> {
-  const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '');
-  const [pid, , , port] = text.split('\n').map(Number);
-  if (!pid || !port) return null;
-  try {
-    process.kill(pid, 0);
-    return { pid, port };
-  } catch {
-    return null;
-  }
-}
-
 const alive = (pid: number): boolean => {
   try {
     process.kill(pid, 0);
@@ -109,6 +96,37 @@ const alive = (pid: number): boolean => {
     return false;
   }
 };
+
+interface RunningServer {
+  pid: number;
+  port: number;
+  /** The folder of its socket, or an empty text when it listens on TCP alone. */
+  socketFolder: string;
+}
+
+/** The server that already runs on the data directory, for example after its Soko was killed. */
+async function runningServer(data: string): Promise<RunningServer | null> {
+  const text = await readFile(join(data, 'postmaster.pid'), 'utf8').catch(() => '');
+  const [pid, , , port, socketFolder = ''] = text.split('\n');
+  const server = { pid: Number(pid), port: Number(port), socketFolder: socketFolder.trim() };
+  return server.pid > 0 && server.port > 0 && alive(server.pid) ? server : null;
+}
+
+/** What systems allow at least for the path of a socket, in bytes (macOS; Linux allows 107). */
+const longestSocketPath = 103;
+
+/**
+ * Where the server has its socket, which costs less CPU for each statement than TCP: in its data directory, which other
+ * users cannot enter. Empty where there are no such sockets, and for a path that is too long for one or that the setting,
+ * a list, cannot hold.
+ */
+function socketFolderOf(data: string, port: number): string {
+  const folder = resolve(data);
+  const path = join(folder, `.s.PGSQL.${port}`);
+  const isPossible =
+    process.platform !== 'win32' && Buffer.byteLength(path) <= longestSocketPath && !/[,"]/.test(folder);
+  return isPossible ? folder : '';
+}
 
 async function until(condition: () => boolean | Promise<boolean>, timeoutMs: number): Promise<boolean> {
   const deadline = Date.now() + timeoutMs;
@@ -153,8 +171,9 @@ async function initialise(bin: Binaries, data: string, password: string, owner: 
 }
 
 /**
- * Starts the Postgres that comes from npm on `directory` (created when missing), listening on the loopback address only. A
- * server that still runs there, because the process that started it was killed, is used as it is.
+ * Starts the Postgres that comes from npm on `directory` (created when missing). It listens on a socket, which Soko uses,
+ * and on the loopback address, for tools. A server that still runs there, because the process that started it was killed,
+ * is used as it is.
  */
 export async function startEmbeddedPostgres(options: {
   directory: string;
@@ -174,11 +193,16 @@ export async function startEmbeddedPostgres(options: {
         'that every user can enter (such as /var/lib/soko), or run Soko as an ordinary user.',
     );
   }
-  const url = (port: number): string => `postgres://soko:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
+  const urlOf = (port: number, socketFolder: string): string => {
+    const url = `postgres://soko:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
+    return socketFolder === '' ? url : `${url}?host=${encodeURIComponent(socketFolder)}`;
+  };
 
   const running = await runningServer(data);
-  if (running && (await until(() => answers(url(running.port)), 5_000))) {
-    return { connectionString: url(running.port), stop: () => stopServer(running.pid) };
+  if (running) {
+    const connectionString = urlOf(running.port, running.socketFolder);
+    if (await until(() => answers(connectionString), 5_000))
+      return { connectionString, stop: () => stopServer(running.pid) };
   }
   const fresh = await readFile(join(data, 'PG_VERSION')).then(
     () => false,
@@ -187,7 +211,9 @@ export async function startEmbeddedPostgres(options: {
   if (fresh) await initialise(bin, data, password, owner);
 
   const port = options.port ?? (await freePort());
-  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...options.settings };
+  const socketFolder = socketFolderOf(data, port);
+  const connectionString = urlOf(port, socketFolder);
+  const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: socketFolder, ...options.settings };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const lines: string[] = [];
   const server = spawn(bin.postgres, ['-D', data, '-p', String(port), ...flags], {
@@ -206,11 +232,11 @@ export async function startEmbeddedPostgres(options: {
   server.once('exit', () => {
     exited = true;
   });
-  const ready = await until(async () => exited || (await answers(url(port))), 30_000);
+  const ready = await until(async () => exited || (await answers(connectionString)), 30_000);
   if (!ready || exited || server.pid === undefined) {
     throw new NoEmbeddedPostgres(`The embedded Postgres did not start:\n  ${lines.slice(-5).join('\n  ')}`);
   }
   const pid = server.pid;
   server.unref();
-  return { connectionString: url(port), stop: () => stopServer(pid) };
+  return { connectionString, stop: () => stopServer(pid) };
 }
