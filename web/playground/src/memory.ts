@@ -71,6 +71,7 @@ const places: readonly Place[] = [
   { name: 'claimCode', path: ['createClaimLink', 'code'], example: 'CreateClaimLink' },
   { name: 'rewardId', path: ['createReward', 'id'], example: 'CreateReward' },
   { name: 'couponCode', path: ['claimReward', 'couponCode'], example: 'ClaimReward' },
+  { name: 'contactStoreId', path: ['myStores', '0', 'id'], example: 'StoresWithContacts' },
   { name: 'writingStoreId', path: ['myStores', '0', 'id'], example: 'StoresThatWrite' },
   { name: 'contentId', path: ['createContent', 'id'], example: 'CreateContent' },
   { name: 'contentSlug', path: ['createContent', 'slug'], example: 'CreateContent' },
