@@ -117,22 +117,54 @@ function betEvents(time: number, player: number): Envelope[] {
   ];
 }
 
-/** Puts events on record: of each 16, four of an order and twelve of bets. */
-async function fillRecord(pool: pg.Pool, events: number): Promise<void> {
-  for (let done = 0; done < events;) {
-    const batch: Envelope[] = [];
-    while (batch.length < 1_600) {
-      const time = start + Math.floor(((done + batch.length) / events) * 365 * day);
-      batch.push(...orderEvents(time));
-      for (let bet = 0; bet < 6; bet += 1) batch.push(...betEvents(time, (done + batch.length) % 5_000));
-    }
+const batchSize = 1_600;
+const year = 365 * day;
+
+/** A batch as JSON, with times in 1970: the second is the place in the batch, and settled bets are two hours later. */
+function batchTemplate(): string {
+  const batch: Envelope[] = [];
+  while (batch.length < batchSize) {
+    const time = batch.length * 1_000;
+    batch.push(...orderEvents(time));
+    for (let bet = 0; bet < 6; bet += 1) batch.push(...betEvents(time, batch.length));
+  }
+  return JSON.stringify(batch.map((event) => ({ ...event, topic: topicOf(event.type) })));
+}
+
+const settledAfterMs = 7_200_000;
+
+/** Events like those of the template, with ids and times of their own. Making each event took longer than its rebuild. */
+function batchOf(template: string, done: number, events: number): string {
+  const timeOf = (text: string): string => {
+    const place = Date.parse(text);
+    const later = place >= settledAfterMs ? settledAfterMs : 0;
+    return new Date(start + ((done + (place - later) / 1_000) / events) * year + later).toISOString();
+  };
+  return template
+    .replace(/1970-01-01T[\d:.]+Z/g, timeOf)
+    .replace(/"usr_(\d+)"/g, (_, player: string) => `"usr_${(done + Number(player)) % 5_000}"`)
+    .replace(/"([a-z]{3}_[0-9a-z-]{20,})"/g, (_, id: string) => `"${id}${done.toString(36)}"`);
+}
+
+/** Puts events on record: of each 16, four of an order and twelve of bets. Its indexes are made afterwards. */
+async function fillRecord(pool: pg.Pool, events: number, tell: Tell): Promise<void> {
+  const { rows: indexes } = await pool.query<{ name: string; definition: string }>(
+    `SELECT indexname AS name, indexdef AS definition FROM pg_indexes WHERE tablename = 'event_records' AND indexname NOT LIKE '%pkey'`,
+  );
+  for (const { name } of indexes) await pool.query(`DROP INDEX "${name}"`);
+  const template = batchTemplate();
+  for (let done = 0; done < events; done += batchSize) {
     await pool.query(
       `INSERT INTO event_records (id, topic, type, version, subject, sequence, time, correlation_id, actor_kind, actor_id, data)
        SELECT e->>'id', e->>'topic', e->>'type', 1, e->>'subject', (e->>'sequence')::int, (e->>'time')::timestamptz,
          e->>'correlationId', 'SERVICE', 'bench', e->'data' FROM jsonb_array_elements($1::jsonb) AS e`,
-      [JSON.stringify(batch.map((event) => ({ ...event, topic: topicOf(event.type) })))],
+      [batchOf(template, done, events)],
     );
-    done += batch.length;
+    if ((done / batchSize) % 250 === 0) tell(`on record: ${done + batchSize} events`);
+  }
+  for (const { name, definition } of indexes) {
+    await pool.query(definition);
+    tell(`indexed: ${name}`);
   }
 }
 
@@ -191,6 +223,14 @@ const ranges = [
   { from: '2025-01-01', to: '2026-12-31', granularity: 'MONTH' },
 ];
 
+/** Those of the year of the record that was built again. */
+const rangesOfRecord = [
+  { from: '2025-03-01', to: '2025-03-31', granularity: 'DAY' },
+  { from: '2025-01-01', to: '2025-12-31', granularity: 'MONTH' },
+];
+
+const activePlayers = 'activePlayers { total before periods { count } }';
+
 const zones = ['UTC', 'Africa/Nairobi', 'Asia/Kathmandu', 'America/New_York'];
 
 export interface Asked {
@@ -199,14 +239,19 @@ export interface Asked {
   slowestMs: number;
 }
 
+type Tell = (what: string) => void;
+
 export interface Measurement {
-  rebuilt: { events: number; ms: number; sizes: Record<string, number> };
+  rebuilt: { events: number; leftOut: number; ms: number; sizes: Record<string, number>; asked: Asked[] };
   sizes: Record<string, number>;
   asked: Asked[];
 }
 
-/** Dashboards over the sums of ten million events, and a rebuild of some, on a Postgres that syncs to disk. */
-export async function measureDashboards(events: number): Promise<Measurement> {
+/**
+ * Dashboards over the sums of ten million events, and a rebuild of some, on a Postgres that syncs to disk. `tell` gets a line
+ * for each part of the way, so that a measurement that is ended early has said something.
+ */
+export async function measureDashboards(events: number, tell: Tell = () => {}): Promise<Measurement> {
   const folder = await mkdtemp(join(tmpdir(), 'soko-bench-'));
   // Postgres runs as a user of its own when this runs as root.
   await chmod(folder, 0o755);
@@ -239,12 +284,29 @@ export async function measureDashboards(events: number): Promise<Measurement> {
     return { what, medianMs: sorted[10]!, slowestMs: sorted.at(-1)! };
   };
   try {
-    await fillRecord(pool, events);
+    await fillRecord(pool, events, tell);
     await pool.query('ANALYZE event_records');
     const began = performance.now();
-    const { events: built } = await rebuilds.business({ pool, bus, now: () => new Date() });
+    let told = 0;
+    const { events: built, leftOut } = await rebuilds.business({
+      pool,
+      bus,
+      now: () => new Date(),
+      onProgress(done) {
+        if (done < told + 100_000) return;
+        told = done;
+        tell(`built again: ${done} events in ${((performance.now() - began) / 1_000).toFixed(0)} s`);
+      },
+    });
     const ms = performance.now() - began;
-    const rebuilt = { events: built, ms, sizes: await sizeOf(pool, tables) };
+    await pool.query('VACUUM ANALYZE business_buckets, business_players');
+    const ofRecord: Asked[] = [];
+    for (const range of rangesOfRecord) {
+      const what = `${range.from} to ${range.to} by ${range.granularity.toLowerCase()}, UTC`;
+      ofRecord.push(await measure(what, '', { ...range, timeZone: 'UTC' }));
+      ofRecord.push(await measure(`${what}, with active players`, activePlayers, { ...range, timeZone: 'UTC' }));
+    }
+    const rebuilt = { events: built, leftOut, ms, sizes: await sizeOf(pool, tables), asked: ofRecord };
     await fillSums(pool);
     const asked: Asked[] = [];
     for (const range of ranges) {
@@ -255,8 +317,7 @@ export async function measureDashboards(events: number): Promise<Measurement> {
     }
     for (const range of ranges) {
       const what = `${range.from} to ${range.to} by ${range.granularity.toLowerCase()}, UTC, with active players`;
-      const players = 'activePlayers { total before periods { count } }';
-      asked.push(await measure(what, players, { ...range, timeZone: 'UTC' }));
+      asked.push(await measure(what, activePlayers, { ...range, timeZone: 'UTC' }));
     }
     return { rebuilt, sizes: await sizeOf(pool, tables), asked };
   } finally {
