@@ -64,13 +64,15 @@ export async function startTestSubgraph<Shape extends z.ZodRawShape, Context>(
     now?: () => Date;
     peers?: (name: string) => SubgraphTransport;
     poolSize?: number;
+    /** The event bus, when it is not a log of its own in Postgres. */
+    openBus?: () => EventBus;
   } = {},
 ): Promise<TestSubgraph> {
   const migrations = join(import.meta.dirname, '../../prisma', definition.name, 'migrations');
   const [database, events] = await Promise.all([createTestDatabase({ migrations }), createTestDatabase()]);
   const nesting = watchNesting();
   const open = async (env: Record<string, string> = {}) => {
-    const bus = createPostgresLog({ url: events.connectionString, log: silentLogger });
+    const bus = options.openBus?.() ?? createPostgresLog({ url: events.connectionString, log: silentLogger });
     const subgraph = await startSubgraph(definition, {
       databaseUrl: database.connectionString,
       bus,

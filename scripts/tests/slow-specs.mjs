@@ -8,6 +8,7 @@ export const slowSpecs = [
   'subgraphs/analytics/test/reports/killed.spec.ts',
   'subgraphs/chain/test/killed.spec.ts',
   'subgraphs/chain/test/surviving.spec.ts',
+  'subgraphs/chain/test/two-processes.spec.ts',
   'subgraphs/notifications/test/campaign-killed.spec.ts',
   'subgraphs/orders/test/killed.spec.ts',
   'subgraphs/payments/test/killed.spec.ts',
@@ -18,6 +19,7 @@ export const slowSpecs = [
   'packages/event-bus/test/crash.spec.ts',
   'simulators/stripe/test/restart.spec.ts',
   'e2e/standalone/survival.spec.ts',
+  'e2e/standalone/demo-stores.spec.ts',
   // Time that has to pass at a provider or a buyer, and faults of a database.
   'subgraphs/payments/test/disconnected-payouts.spec.ts',
   'subgraphs/payments/test/ended-payouts.spec.ts',
