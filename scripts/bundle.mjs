@@ -34,6 +34,7 @@ const everything = {
   standalone: 'compositions/main.ts',
   distributed: 'compositions/distributed.ts',
   seed: 'compositions/seed-command.ts',
+  'seed-stores': 'compositions/seed-stores.ts',
   'stripe-simulator': 'simulators/stripe/main.ts',
   'payment-3p-simulator': 'simulators/payment-3p/main.ts',
   'mpesa-simulator': 'simulators/mpesa/main.ts',

@@ -16,6 +16,7 @@ export const anyGatewayArguments: CommandLine<{
 }>;
 export const adminArguments: CommandLine<{ unverified: Flag }>;
 export const seedArguments: CommandLine<{ products: TextWithDefault; reset: Flag }>;
+export const seedStoresArguments: CommandLine<{ help?: never }>;
 export const deadLettersArguments: CommandLine<{
   group: Text;
   topic: Text;

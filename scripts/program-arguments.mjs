@@ -66,6 +66,17 @@ Fills this installation, running or stopped, with a catalogue.
   options: { products: { type: 'string', default: '344' }, reset: { type: 'boolean', default: false } },
 };
 
+export const seedStoresArguments = {
+  usage: `Usage: npm run seed:stores
+
+Adds to the demo stores of a Soko that runs on this machine: tokens on sale and to claim, a reward, contacts with
+segments, a plan that is paid by a test card, and a report of each month. The chain of this machine starts with it, and
+with every start of Soko from then on. A repeat adds what is missing.
+
+  PORT   port of the gateway. Default 4000`,
+  options: {},
+};
+
 export const deadLettersArguments = {
   usage: `Usage: npm run dead-letters -- list [--group <group>] [--topic <topic>] [--limit <count>] [--json]
        npm run dead-letters -- replay --group <group> [--topic <topic>] [--id <id> …]
