@@ -1,18 +1,19 @@
 /**
  * `node bench/gateway/beside-stock.mjs --help`: the public federation benchmark (four subgraphs, answers of some 80 kB) with
- * the stock gateway and ours, in alternating rounds.
+ * the stock gateway, ours and that of Hive, in alternating rounds.
  */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { isDeepStrictEqual, promisify } from 'node:util';
 import { composeServices } from '@apollo/composition';
 import autocannon from 'autocannon';
 import { readCommandLine, readWholeNumber } from '../../scripts/command-line.mjs';
 import { medianOf, rounded } from '../figures.mjs';
 import { subgraphs, typeDefsOf } from './four-subgraphs.mjs';
+import { installHive } from './install-hive.mjs';
 
 const usage = `Usage: node bench/gateway/beside-stock.mjs [--seconds 5] [--rounds 5] [--connections 1,50] [--kinds stock,undici,compiled,shared]
 
@@ -20,7 +21,8 @@ Measures gateways over the same four subgraphs, each alone on core 0 while the l
   --seconds       duration of one measurement
   --rounds        measurements of each, in turns
   --connections   connections at the same time, one table for each
-  --kinds         gateways of bench/gateway/one-gateway.mjs`;
+  --kinds         gateways of bench/gateway/one-gateway.mjs, and of bench/gateway/hive-gateway.mjs, whose packages are
+                  installed into .soko/bench-hive: hive, hive-shared, hive-rust, hive-rust-shared`;
 
 const { values } = readCommandLine({
   usage,
@@ -45,6 +47,8 @@ const query = `
   }`;
 const request = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) };
 
+const isOfHive = (kind) => kind.startsWith('hive');
+
 /** Starts a program on a core, and answers with what it prints first. */
 async function start(core, ...args) {
   const program = spawn('taskset', ['-c', core, process.execPath, '--max-semi-space-size=64', ...args], {
@@ -60,7 +64,8 @@ async function start(core, ...args) {
 
 async function stop({ program }) {
   const exit = once(program, 'exit');
-  program.kill();
+  // Hive Gateway goes on after SIGTERM.
+  program.kill('SIGKILL');
   await exit;
 }
 
@@ -76,14 +81,14 @@ async function usageOf({ program: { pid } }) {
   return { cpu: (user + system) * 10, memory: Number(kilobytes) / 1024 };
 }
 
-async function measure({ process: gateway, url }, connections, duration) {
+async function measure({ kind, process: gateway, url }, connections, duration) {
   const before = await usageOf(gateway);
   const result = await autocannon({ url, connections, duration, ...request });
   const after = await usageOf(gateway);
   if (result.non2xx > 0 || result.errors > 0)
-    throw new Error(`${result.non2xx} answers were not 2xx, ${result.errors} failed.`);
+    throw new Error(`${result.non2xx} answers of ${kind} were not 2xx, ${result.errors} failed.`);
   if (result.requests.total === 0)
-    throw new Error('Nothing was answered: the machine is too busy, or --seconds too few.');
+    throw new Error(`${kind} answered nothing: the machine is too busy, or --seconds too few.`);
   return {
     'requests/s': result.requests.average,
     'p50 ms': result.latency.p50,
@@ -111,9 +116,13 @@ try {
   const file = join(folder, 'supergraph.graphql');
   await writeFile(file, supergraphSdl);
 
+  const kinds = values.kinds.split(',');
+  const hive = kinds.some(isOfHive) ? await installHive() : null;
   const gateways = [];
-  for (const kind of values.kinds.split(',')) {
-    const started = await start(serverCore, 'bench/gateway/one-gateway.mjs', kind, file);
+  for (const kind of kinds) {
+    const started = isOfHive(kind)
+      ? await start(serverCore, 'bench/gateway/hive-gateway.mjs', kind, file, hive)
+      : await start(serverCore, 'bench/gateway/one-gateway.mjs', kind, file);
     running.push(started);
     gateways.push({ kind, process: started, url: `http://127.0.0.1:${started.said}/` });
   }
@@ -125,7 +134,8 @@ try {
     }),
   );
   for (const [index, answer] of answers.entries()) {
-    if (answer !== answers[0])
+    // The order of the fields in an object means nothing.
+    if (!isDeepStrictEqual(JSON.parse(answer), JSON.parse(answers[0])))
       throw new Error(`The answer of ${gateways[index].kind} differs from that of ${gateways[0].kind}.`);
   }
   if (answers[0].includes('"errors"')) throw new Error(answers[0].slice(0, 500));
