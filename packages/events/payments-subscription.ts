@@ -48,6 +48,10 @@ export const paymentsSubscription = topic(
         previousStatus: status,
         paidUntil: z.iso.datetime().nullable().describe('End of the time that is paid for.'),
         endsWithPeriod: z.boolean().describe('True when it ends at `paidUntil` and is not renewed.'),
+        hasCard: z
+          .boolean()
+          .optional()
+          .describe('False when its card was removed, so that no renewal can be paid. Absent in older events.'),
         failureCode: z.string().nullable().describe('Why the first payment failed. Null otherwise.'),
       })
       .describe('The subscription began, was renewed or not paid, will end, or has ended.'),

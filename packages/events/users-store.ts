@@ -37,6 +37,8 @@ export const usersStore = topic(
         endsWithPeriod: z.boolean().describe('True when the plan ends at `paidUntil`.'),
         hasPlan: z.boolean().describe('True while the store has the plan by this payment.'),
         hadPlan: z.boolean().describe('The same before this change.'),
+        hasCard: z.boolean().optional().describe('False when the card was removed. Absent in older events.'),
+        hadCard: z.boolean().optional().describe('The same before this change.'),
       })
       .describe('The payment of a plan by card began, was renewed or not paid, will end, or has ended.'),
     member_invited: z.object({

@@ -86,6 +86,7 @@ export const limitCatalogue = {
     counts: 'Wrong passwords of a person who is signed in.',
     variable: 'LOG_IN_TRIES_PER_ACCOUNT',
   },
+  'users.card-of-plan': { points: 20, perMs: hourMs, counts: 'Changes of the card of a plan by its payer.' },
   'users.invitation-gap': { points: 1, perMs: minuteMs, counts: 'Invitations of one store to one address.' },
   'users.plan-of-store': { points: 20, perMs: hourMs, counts: 'Changes of the plan of one store.' },
   'users.invitation-of-store': { points: 50, perMs: hourMs, counts: 'Invitations that one store sends.' },

@@ -29,6 +29,7 @@ export const slowSpecs = [
   'subgraphs/payments/test/unsaved.spec.ts',
   'subgraphs/payments/test/turns.spec.ts',
   'subgraphs/payments/test/subscriptions.spec.ts',
+  'subgraphs/payments/test/subscription-cards.spec.ts',
   'e2e/standalone/expired-hold.spec.ts',
   'e2e/standalone/webhooks.spec.ts',
   'e2e/standalone/unpaid.spec.ts',

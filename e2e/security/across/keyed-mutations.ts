@@ -1,7 +1,6 @@
 import { until } from '@soko/testing';
 import { v7 } from 'uuid';
 import type { Goods } from '../../harness/buying.ts';
-import type { Answer, Client } from '../../harness/client.ts';
 import type { StripeAdmin } from '../../harness/paying.ts';
 import { openDispute } from '../../harness/disputing.ts';
 import { makeOffer, takeOffers } from '../../harness/haggling.ts';
@@ -9,24 +8,10 @@ import { becomeStaff, newAddress, signUp } from '../../harness/people.ts';
 import { createPromotion } from '../../harness/promoting.ts';
 import { buyAndReceive } from '../../harness/returning.ts';
 import { act, eventIn, kes, selectionOnSale } from './acting.ts';
+import { id, type Keyed } from './keyed.ts';
+import { keyedMints } from './keyed-mints.ts';
 import { delivered, type Person, purchase, quoteDigital, type World } from './world.ts';
 
-/** A mutation that two people send with one key, each about their own. */
-export interface Keyed {
-  name: string;
-  /** Who acts, and with what. The key is added. */
-  first: { as: Client; input: object };
-  second: { as: Client; input: object };
-  /** What the second one needs, and the first one must not have found. */
-  between?: () => Promise<unknown>;
-  /** What the first one can do as well, though not with this key; in another mutation where `name` says so. */
-  other?: { name?: string; input: object };
-  selection: string;
-  /** What the answer made. */
-  made(answer: Answer['data']): string;
-}
-
-const id = ({ id: made }: { id?: string }): string => made!;
 const paymentMethod = { method: 'STRIPE_CARD', token: 'pm_card_visa' };
 
 /** Each seller has a report of their own orders. */
@@ -104,47 +89,6 @@ async function keyedPayouts({ admin, visitor, ours, theirs }: World): Promise<Ke
     by('markPayoutReturned', 'Payout', returnOf, { input: { ...returnOf(true), reason: 'The name is another' } }),
     // Those that came back.
     by('retryPayout', 'Payout', payoutOf, { input: payoutOf(false) }),
-  ];
-}
-
-/** What sellers create for stores of their own: on the chain, and pages. */
-async function keyedMints({ ours, theirs, one }: World): Promise<Keyed[]> {
-  const shopOf = async ({ seller }: Goods) => {
-    const storeId = id(await act(seller, 'createStore', { name: 'Minting' }, '... on Store { id }'));
-    const collection = { storeId, name: 'Sunrise', idempotencyKey: v7() };
-    const collectionId = id(await act(seller, 'createCollection', collection, '... on Collection { id }'));
-    const token = { collectionId, name: 'First light', maxSupply: 9, idempotencyKey: v7() };
-    const tokenId = id(await act(seller, 'createToken', token, '... on Token { id }'));
-    const link = { tokenId, quota: 9, idempotencyKey: v7() };
-    const { url } = await act(seller, 'createClaimLink', link, '... on ClaimLink { url }');
-    return { storeId, collectionId, tokenId, code: (url as string).split('/').at(-1) };
-  };
-  const [mine, another] = [await shopOf(ours), await shopOf(theirs)];
-  const by = (name: string, on: string, of: (shop: typeof mine) => object): Keyed => ({
-    name,
-    first: { as: ours.seller, input: of(mine) },
-    second: { as: theirs.seller, input: of(another) },
-    selection: `... on ${on} { id }`,
-    made: id,
-  });
-  const to = `0x${'11'.repeat(20)}`;
-  return [
-    by('createCollection', 'Collection', ({ storeId }) => ({ storeId, name: 'Keyed' })),
-    by('createToken', 'Token', ({ collectionId }) => ({ collectionId, name: 'Keyed', maxSupply: 3 })),
-    by('mintToken', 'Mint', ({ tokenId }) => ({ tokenId, to })),
-    by('changeStorePlan', 'Store', ({ storeId }) => ({ storeId, plan: 'TRIAL' })),
-    by('createContent', 'ContentPage', ({ storeId }) => ({ storeId, title: 'Keyed', markdown: '' })),
-    { ...by('createAirdrop', 'Airdrop', ({ tokenId }) => ({ tokenId, addresses: [to] })), selection: 'id' },
-    by('createClaimLink', 'ClaimLink', ({ tokenId }) => ({ tokenId, quota: 3 })),
-    by('createReward', 'Reward', ({ tokenId }) => ({
-      tokenId,
-      kind: 'COUPON',
-      title: 'A coffee',
-      text: 'One',
-      quota: 3,
-    })),
-    // Every person may claim with a link: the thief has a claim of their own.
-    { ...by('claimToken', 'Claim', ({ code }) => ({ code })), second: { as: one.user, input: { code: another.code } } },
   ];
 }
 

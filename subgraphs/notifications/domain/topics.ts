@@ -122,6 +122,7 @@ const kinds: { readonly [Name in TemplateName]: Kind } = {
   'payout-account-disabled': selling,
   'plan-started': selling,
   'plan-overdue': selling,
+  'plan-card-removed': selling,
   'plan-ended': selling,
   'advert-exhausted': selling,
   'advert-ended': selling,

@@ -8,6 +8,14 @@ import { writeToPerson } from './write-to-person.ts';
 
 type PlanPayment = Extract<EventsOf<typeof usersStore>, { type: 'users.store.plan_payment_changed' }>['data'];
 
+/** The card was removed, and is needed for another month. Events of earlier versions say nothing of it. */
+const isCardLost = ({
+  hasCard,
+  hadCard,
+  endsWithPeriod,
+}: Pick<PlanPayment, 'hasCard' | 'hadCard' | 'endsWithPeriod'>) =>
+  hasCard === false && hadCard === true && !endsWithPeriod;
+
 /** The mail about a change. Null for one that the payer need not know of, such as a renewal or an end that they asked for. */
 function letterAbout(
   { storeName, status, previousStatus, hasPlan, hadPlan, paidUntil, graceUntil, ...data }: PlanPayment,
@@ -20,6 +28,8 @@ function letterAbout(
     return { template: 'plan-started', data: { ...about, paidUntil: new Date(paidUntil) } };
   if (hasPlan && status === 'PAST_DUE' && previousStatus !== 'PAST_DUE' && graceUntil !== null)
     return { template: 'plan-overdue', data: { ...about, graceUntil: new Date(graceUntil) } };
+  if (hasPlan && isCardLost(data) && paidUntil !== null)
+    return { template: 'plan-card-removed', data: { ...about, paidUntil: new Date(paidUntil) } };
   return null;
 }
 

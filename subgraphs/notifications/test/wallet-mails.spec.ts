@@ -285,14 +285,18 @@ describe('the plan of a store', () => {
       { ...overdue, previousStatus: 'PAST_DUE' as const, ...ended },
       { ...paid, previousStatus: 'ACTIVE' as const, ...ended },
       { ...overdue, previousStatus: 'PAST_DUE' as const, ...ended, hadPlan: false },
+      { ...paid, previousStatus: 'ACTIVE' as const, hasCard: false, hadCard: true },
+      { ...paid, previousStatus: 'ACTIVE' as const, hasCard: false, hadCard: false },
+      { ...paid, previousStatus: 'ACTIVE' as const, hasCard: false, hadCard: true, endsWithPeriod: true },
     ];
     await graph.publish(
       ...changes.map((data, index) =>
         newEvent(usersStore, 'plan_payment_changed', { subject, sequence: index + 2, data }, graph.trail),
       ),
     );
-    const mails = await templatesTo(email, 4);
+    const mails = await templatesTo(email, 5);
     expect(mails.map(([template]) => template).sort()).toEqual([
+      'plan-card-removed',
       'plan-ended',
       'plan-ended',
       'plan-overdue',
@@ -301,7 +305,8 @@ describe('the plan of a store', () => {
     const bodies = mails.map(([, body]) => body).join('\n');
     expect(bodies).toMatch(/has paid KES 3,000\.00 for the plan Growth of Rift Valley/);
     expect(bodies).toMatch(/goes back to the trial plan on/);
-    expect(bodies).toMatch(/because your card was declined/);
+    expect(bodies).toMatch(/because it was not paid/);
+    expect(bodies).toMatch(/card that pays for the plan Growth of Rift Valley was removed/);
     expect(bodies).toMatch(/is not charged any more/);
   });
 });

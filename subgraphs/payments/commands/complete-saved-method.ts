@@ -5,7 +5,7 @@ import { unseal } from '@soko/seal';
 import type { SavedMethod } from '../domain/saved-method.ts';
 import type { MethodVault } from '../providers/method-vault.ts';
 import { ProviderRefusal, ProviderUnavailable } from '../providers/provider.ts';
-import { type PaymentsServices, vaultOf } from '../services.ts';
+import { type PaymentsServices, trailOfService, vaultOf } from '../services.ts';
 import { findCustomer, findOrBeginCustomer, nameCustomer } from '../store/payment-customers.ts';
 import {
   chooseDefault,
@@ -15,6 +15,7 @@ import {
   findSavedMethodsOf,
   noteFailedMethodTry,
 } from '../store/saved-methods.ts';
+import { syncSubscriptionsOfCard } from './follow-subscription.ts';
 import { forgetCustomers } from './forget-customers.ts';
 import { retryAt } from './retry-at.ts';
 
@@ -83,8 +84,12 @@ async function customerFor(services: PaymentsServices, vault: MethodVault, metho
 
 async function removeAtProvider(services: PaymentsServices, method: SavedMethod): Promise<void> {
   const { db, pool, now } = services;
-  const vault = vaultOf(services, method.provider);
-  if (method.providerRef !== null) await vault.detach(method.providerRef, attemptFor(method, 'detach'));
+  const { provider, providerRef: methodRef } = method;
+  const vault = vaultOf(services, provider);
+  if (methodRef !== null) {
+    await vault.detach(methodRef, attemptFor(method, 'detach'));
+    await syncSubscriptionsOfCard(services, { provider, methodRef }, trailOfService(services, newId('req')));
+  }
   await endRemoving(db, method.id, now());
   const next = await chooseDefault(pool, method.userId, now());
   const customer = next && (await findCustomer(db, method.userId, method.provider));

@@ -1,10 +1,11 @@
 import type { EventTrail } from '@soko/events';
 import { createDueWorker, type DueWorker } from '@soko/subgraph';
-import { hasEndToTell, nextLook } from '../domain/apply-subscription-report.ts';
+import { nextLook } from '../domain/apply-subscription-report.ts';
 import { isGivenUp } from '../domain/funds-times.ts';
-import { isOver, type Subscription } from '../domain/subscription.ts';
+import { hasWishToTell, isOver, type Subscription } from '../domain/subscription.ts';
 import { newLease, type PaymentsServices, trailOfService } from '../services.ts';
 import { claimDueSubscriptions, lookAgain, postponeSubscription } from '../store/subscriptions.ts';
+import { tellCard } from './change-subscription-card.ts';
 import { tellEnd } from './end-subscription.ts';
 import { abandonSubscription, readSubscription, refreshSubscription } from './follow-subscription.ts';
 import { retryAt } from './retry-at.ts';
@@ -25,7 +26,7 @@ function beginAgain(services: PaymentsServices, subscription: Subscription, trai
     : requestSubscription(services, subscription, trail);
 }
 
-/** The next step of a subscription that is due: its request, the end that is wanted, or a question in case a webhook was lost. */
+/** The next step of a subscription that is due: its request, the card or end that is wanted, or a question in case a webhook was lost. */
 async function continueSubscription(
   services: PaymentsServices,
   subscription: Subscription,
@@ -36,9 +37,10 @@ async function continueSubscription(
     return;
   }
   const begun = subscription.status === 'CREATED' ? await beginAgain(services, subscription, trail) : subscription;
-  const seen = await (begun.endIsTold ? refreshSubscription : tellEnd)(services, begun, trail);
-  // Another end was asked for meanwhile: this step is due again when its lease ends.
-  if (hasEndToTell(seen)) return;
+  const paying = begun.cardIsTold ? begun : (await tellCard(services, begun, trail, 'absent')).subscription;
+  const seen = await (paying.endIsTold ? refreshSubscription : tellEnd)(services, paying, trail);
+  // Another end or card was chosen meanwhile: this step is due again when its lease ends.
+  if (hasWishToTell(seen)) return;
   await lookAgain(services.db, seen, nextLook(seen, services.now(), services.settings.funds));
 }
 

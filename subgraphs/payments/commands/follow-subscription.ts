@@ -1,9 +1,16 @@
 import { serviceUnavailable } from '@soko/errors';
 import type { EventTrail } from '@soko/events';
 import { applySubscriptionReport } from '../domain/apply-subscription-report.ts';
+import type { ProviderName } from '../domain/payment.ts';
 import { isOver, type Subscription, type SubscriptionReport } from '../domain/subscription.ts';
 import { type PaymentsServices, subscriptionsOf } from '../services.ts';
-import { findKnownOf, findSubscription, findSubscriptionOfPayment, saveSubscription } from '../store/subscriptions.ts';
+import {
+  findKnownOf,
+  findSubscription,
+  findSubscriptionOfPayment,
+  findSubscriptionsOfCard,
+  saveSubscription,
+} from '../store/subscriptions.ts';
 import { maxRounds } from './settle-calls.ts';
 
 /** Applies a report to the subscription as it was read. Null when another process has changed it since. */
@@ -88,6 +95,7 @@ const notMade: SubscriptionReport = {
   ref: null,
   status: 'failed',
   endsWithPeriod: false,
+  card: null,
   action: null,
   failure: null,
   paid: [],
@@ -123,4 +131,13 @@ export async function syncSubscriptionOfPayment(
 ): Promise<void> {
   const found = await findSubscriptionOfPayment(services.db, { provider: 'stripe', paymentRef });
   if (found !== null) await readSubscription(services, found, trail);
+}
+
+/** Follows the removal of a card: an event reports that it pays no more. */
+export async function syncSubscriptionsOfCard(
+  services: PaymentsServices,
+  card: { provider: ProviderName; methodRef: string },
+  trail: EventTrail,
+): Promise<void> {
+  for (const found of await findSubscriptionsOfCard(services.db, card)) await readSubscription(services, found, trail);
 }

@@ -20,7 +20,7 @@ import { processMpesaEvent } from './process-mpesa-event.ts';
 import { refreshCollection } from './refresh-collection.ts';
 import { syncPayment } from './sync-payment.ts';
 import { syncSavedMethod } from './sync-saved-method.ts';
-import { syncSubscription, syncSubscriptionOfPayment } from './follow-subscription.ts';
+import { syncSubscription, syncSubscriptionOfPayment, syncSubscriptionsOfCard } from './follow-subscription.ts';
 import { heedEndedPayout } from './watch-ended-payout.ts';
 
 /** Objects that are read from a provider at the same time. */
@@ -67,7 +67,11 @@ async function processEvents(services: PaymentsServices, group: readonly Provide
   if (provider === 'mpesa') return processMpesaEvent(services, event);
   if (objectRef !== null && event.type.startsWith('payment_method.')) {
     await syncSavedMethod(services, provider, objectRef);
-    return;
+    return syncSubscriptionsOfCard(
+      services,
+      { provider, methodRef: objectRef },
+      trailOfService(services, newId('req')),
+    );
   }
   if (event.type.startsWith('payout.')) return followPayout(services, group);
   if (objectRef !== null && event.type === 'account.updated') {

@@ -96,6 +96,8 @@ async function newSubscription(
     correlationId,
     customerRef,
     methodRef: method.providerRef!,
+    cardIsTold: true,
+    hasCard: true,
     provider: method.provider,
     status: 'CREATED',
     providerRef: null,

@@ -9,7 +9,7 @@ import type {
   SubscriptionReport,
   SubscriptionStatus,
 } from './subscription.ts';
-import { isOver } from './subscription.ts';
+import { hasWishToTell, isOver } from './subscription.ts';
 import { invoicePaidEvent, reversedEvent, subscriptionChangedEvent } from './subscription-events.ts';
 
 export interface SubscriptionChange {
@@ -68,14 +68,23 @@ export function nextLook(
 const lastLook = (before: Subscription, { status, providerRef }: Subscription, now: Date): Date | null =>
   isOver({ status }) && !isOver(before) && providerRef !== null ? new Date(now.getTime() + lastLookAfterMs) : null;
 
-/** True while the provider does not have the end that is wanted. */
-export const hasEndToTell = (it: Subscription): boolean => !isOver(it) && !it.endIsTold;
+/** What the provider says of the card. One that it does not have yet stays as it was chosen. */
+function cardOf(before: Subscription, { card }: SubscriptionReport): Pick<Subscription, 'methodRef' | 'hasCard'> {
+  const { methodRef, hasCard } = before;
+  if (!before.cardIsTold) return { methodRef, hasCard };
+  return { methodRef: card ?? methodRef, hasCard: card !== null };
+}
 
-const shown = ({ status, endsWithPeriod, paidUntil, failure, actionUrl, clientSecret, providerRef }: Subscription) =>
-  JSON.stringify([status, endsWithPeriod, paidUntil, failure, actionUrl, clientSecret, providerRef]);
+const shown = ({ clientSecret, providerRef, methodRef, ...it }: Subscription) =>
+  JSON.stringify([told(it), it.failure, it.actionUrl, clientSecret, providerRef, methodRef]);
 
-const told = ({ status, endsWithPeriod, paidUntil }: Subscription) =>
-  JSON.stringify([status, endsWithPeriod, paidUntil]);
+const told = ({
+  status,
+  endsWithPeriod,
+  paidUntil,
+  hasCard,
+}: Omit<Subscription, 'clientSecret' | 'providerRef' | 'methodRef'>) =>
+  JSON.stringify([status, endsWithPeriod, paidUntil, hasCard]);
 
 /**
  * The events: that an invoice was paid, what went back, and what the subscription is now. Each event has a version of its own.
@@ -112,7 +121,7 @@ export function applySubscriptionReport(
   const reversals = changedReversals(known, invoices, seen.reversals);
   const paidUntil = latest([before.paidUntil, ...invoices.map(({ periodEnd }) => periodEnd)]);
   const status = isOver(before) ? statusAtEnd(paidUntil) : statusOf(before, seen, paidUntil);
-  const isAsked = status === 'REQUIRES_ACTION';
+  const isAsked = status === 'REQUIRES_ACTION' || status === 'PAST_DUE';
   const now = trail.now();
   const isLast = !isOver({ status }) && before.wantedEnd !== 'NOW' && isRevoked(known, invoices, reversals);
   const changed: Subscription = {
@@ -122,6 +131,7 @@ export function applySubscriptionReport(
     paidUntil,
     providerRef: seen.ref ?? before.providerRef,
     endsWithPeriod: seen.endsWithPeriod,
+    ...(isOver({ status }) ? {} : cardOf(before, seen)),
     clientSecret: isAsked ? (seen.action?.clientSecret ?? null) : null,
     actionUrl: isAsked ? (seen.action?.url ?? null) : null,
     failure: status === 'FAILED' ? (before.failure ?? seen.failure ?? notPaid) : null,
@@ -129,8 +139,8 @@ export function applySubscriptionReport(
     lastError: null,
     updatedAt: now,
   };
-  // An end that the provider does not have yet keeps its time.
-  const dueAt = hasEndToTell(changed)
+  // What the provider does not have yet keeps its time.
+  const dueAt = hasWishToTell(changed)
     ? ((isLast ? null : before.dueAt) ?? now)
     : (lastLook(before, changed, now) ?? nextLook(changed, now, times));
   const after = { ...changed, dueAt };

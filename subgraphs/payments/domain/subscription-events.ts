@@ -57,6 +57,7 @@ export const subscriptionChangedEvent = (
     previousStatus,
     paidUntil: it.paidUntil?.toISOString() ?? null,
     endsWithPeriod: it.endsWithPeriod,
+    hasCard: it.hasCard,
     failureCode: it.failure?.code ?? null,
   };
   return newEvent(paymentsSubscription, 'changed', { subject: it.id, sequence, data }, trail);

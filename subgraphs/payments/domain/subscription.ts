@@ -18,7 +18,12 @@ export interface Subscription {
   currency: string;
   amountMinor: bigint;
   customerRef: string;
+  /** The card that pays. */
   methodRef: string;
+  /** False until the provider has the card that was chosen last. */
+  cardIsTold: boolean;
+  /** False when the card was removed, so that no renewal can be paid. */
+  hasCard: boolean;
   providerRef: string | null;
   clientSecret: string | null;
   actionUrl: string | null;
@@ -82,7 +87,9 @@ export interface SubscriptionReport {
   /** `unconfirmed`: nothing was tried to be charged yet. */
   status: 'unconfirmed' | 'incomplete' | 'active' | 'past_due' | 'ended' | 'failed';
   endsWithPeriod: boolean;
-  /** Step that the payer must take while the status is `incomplete`. */
+  /** Id at the provider of the card that pays. Null when it was removed. */
+  card: string | null;
+  /** Step that the payer must take while the status is `incomplete` or `past_due`. */
   action: { clientSecret: string | null; url: string | null } | null;
   failure: Failure | null;
   paid: readonly PaidInvoice[];
@@ -94,3 +101,6 @@ export const isWaiting = ({ status }: Pick<Subscription, 'status'>): boolean =>
   status === 'CREATED' || status === 'REQUIRES_ACTION';
 
 export const isOver = ({ status }: Pick<Subscription, 'status'>): boolean => status === 'ENDED' || status === 'FAILED';
+
+/** True while the provider does not have the end or the card that is wanted. */
+export const hasWishToTell = (it: Subscription): boolean => !isOver(it) && !(it.endIsTold && it.cardIsTold);

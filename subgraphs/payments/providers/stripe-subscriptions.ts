@@ -1,8 +1,8 @@
 import Stripe from 'stripe';
-import { explainDecline } from '../domain/explain-decline.ts';
 import type { PaidInvoice, SubscriptionReport } from '../domain/subscription.ts';
 import { isStuck, keyOf } from './attempt.ts';
-import { actionUrlOf, declinedIntent, failureOf, type StripeOptions } from './stripe.ts';
+import { declinedIntent, type StripeOptions } from './stripe.ts';
+import { actionOf, cardOf, createStripeCards, declineOf } from './stripe-subscription-cards.ts';
 import { fromStripeAmount, toStripeAmount } from './stripe-amount.ts';
 import { readReversals } from './stripe-reversals.ts';
 import { callStripe, isMissing } from './stripe-errors.ts';
@@ -68,14 +68,6 @@ function statusOf({ status }: Stripe.Subscription): SubscriptionReport['status']
 /** True for an intent that no confirmation was tried with. */
 const isUntried = ({ status, last_payment_error: error }: Stripe.PaymentIntent): boolean =>
   status === 'requires_confirmation' || (status === 'requires_payment_method' && error === null);
-
-function declineOf(intent: Stripe.PaymentIntent): SubscriptionReport['failure'] {
-  const code = failureOf(intent)?.code ?? 'declined';
-  return { code, message: explainDecline(code) };
-}
-
-const actionOf = (intent: Stripe.PaymentIntent): SubscriptionReport['action'] =>
-  intent.status === 'requires_action' ? { clientSecret: intent.client_secret, url: actionUrlOf(intent) } : null;
 
 const invoices = { limit: 100, expand: ['data.payments'] };
 
@@ -148,19 +140,35 @@ export function createStripeSubscriptions(
     }
   }
 
+  const cards = createStripeCards(stripe, returnUrl);
+
+  /** A subscription with its card. */
+  const retrieve = (ref: string): Promise<Stripe.Subscription> =>
+    stripe.subscriptions.retrieve(ref, { expand: ['default_payment_method'] });
+
+  /** What the payer of the latest renewal must confirm. */
+  async function findAction({ id, status }: Stripe.Subscription): Promise<SubscriptionReport['action']> {
+    const [latest] = status === 'past_due' ? await cards.openOf(id, paymentOf) : [];
+    return latest === undefined ? null : actionOf(latest.intent, latest.invoice);
+  }
+
   async function report(
-    found: Stripe.Subscription,
+    seen: Stripe.Subscription,
     failure: SubscriptionReport['failure'],
     reversed: ReadonlySet<string>,
   ): Promise<SubscriptionReport> {
-    const { data } = await stripe.invoices.list({ subscription: found.id, status: 'paid', ...invoices });
+    const { data } = await stripe.invoices.list({ subscription: seen.id, status: 'paid', ...invoices });
     const paid = data.flatMap(toPaid);
+    // Paid since it was read: the latest invoice of one that is past due is not paid.
+    const isOlder = seen.status === 'past_due' && data.some(({ id }) => id === idOf(seen.latest_invoice));
+    const found = isOlder ? await retrieve(seen.id) : seen;
     const since = { customer: idOf(found.customer)!, created: found.created };
     return {
       ref: found.id,
       status: statusOf(found),
       endsWithPeriod: found.cancel_at_period_end || found.cancel_at !== null,
-      action: null,
+      card: cardOf(found),
+      action: await findAction(found),
       failure,
       paid,
       reversals: paid.length === 0 ? [] : await readReversals(stripe, since, paid, reversed),
@@ -214,15 +222,15 @@ export function createStripeSubscriptions(
   }
 
   async function fetch(ref: string, reversed: ReadonlySet<string> = new Set()): Promise<SubscriptionReport> {
-    const found = await stripe.subscriptions.retrieve(ref);
+    const found = await retrieve(ref);
     if (found.status !== 'incomplete') return reportOf(found, reversed);
     const intent = await firstIntent(ref);
     if (isUntried(intent)) return { ...(await report(found, null, reversed)), status: 'unconfirmed' };
     // A card that was declined: the payer chooses another one for another subscription.
     if (intent.status !== 'requires_payment_method')
-      return { ...(await report(found, null, reversed)), action: actionOf(intent) };
+      return { ...(await report(found, null, reversed)), action: actionOf(intent, {}) };
     await giveUp(found);
-    return reportOf(await stripe.subscriptions.retrieve(ref), reversed);
+    return reportOf(await retrieve(ref), reversed);
   }
 
   return {
@@ -253,6 +261,16 @@ export function createStripeSubscriptions(
       callStripe(async () => {
         if (ends) await endWithPeriod(ref);
         else await stripe.subscriptions.update(ref, { cancel_at_period_end: false });
+      }),
+
+    setCard: (ref, card, presence) =>
+      callStripe(async () => {
+        await stripe.subscriptions.update(ref, { default_payment_method: card });
+        let failure: ReturnType<typeof declineOf> | null = null;
+        // After one that was declined, the others are not tried.
+        for (const { intent } of await cards.openOf(ref, paymentOf))
+          failure ??= await cards.pay(intent, card, presence);
+        return failure;
       }),
 
     end: (ref) => callStripe(() => end(ref)),

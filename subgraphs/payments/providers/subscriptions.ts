@@ -1,3 +1,4 @@
+import type { Failure } from '../domain/collection.ts';
 import type { SubscriptionReport } from '../domain/subscription.ts';
 import type { Attempt } from './attempt.ts';
 
@@ -31,6 +32,11 @@ export interface Subscriptions {
   giveUp(ref: string): Promise<SubscriptionReport>;
   /** Ends it with the period that is paid for, and now when the one that runs is not paid. Or has it go on. */
   setEndsWithPeriod(ref: string, ends: boolean): Promise<void>;
+  /**
+   * Has another card of the customer pay, and charges at once what was not paid. Returns why the card was declined. The payer
+   * can confirm the payment in `presence`. A repeat charges nothing that was paid.
+   */
+  setCard(ref: string, methodRef: string, presence: 'present' | 'absent'): Promise<Failure | null>;
   /** Ends it now, and what it was not paid for is not charged any more. No effect on one that has ended. */
   end(ref: string): Promise<void>;
 }

@@ -2,6 +2,7 @@ import { requireService } from '@soko/auth';
 import { readIdempotencyKey } from '@soko/idempotency';
 import { readPositiveMoney, readText, requireChargeable } from '@soko/input';
 import { toGraphMoney } from '@soko/money';
+import { changeSubscriptionCard } from '../commands/change-subscription-card.ts';
 import { endSubscription } from '../commands/end-subscription.ts';
 import { startSubscription } from '../commands/start-subscription.ts';
 import { respondInTime } from '../commands/wait-for-provider.ts';
@@ -15,7 +16,10 @@ export const subscriptionQuery: Pick<QueryResolvers, 'platformSubscription'> = {
   },
 };
 
-export const subscriptionMutation: Pick<MutationResolvers, 'startSubscription' | 'endSubscription'> = {
+export const subscriptionMutation: Pick<
+  MutationResolvers,
+  'startSubscription' | 'endSubscription' | 'changeSubscriptionCard'
+> = {
   async startSubscription(_, { input }, context) {
     requireService(context.viewer);
     readIdempotencyKey(input.idempotencyKey);
@@ -28,6 +32,11 @@ export const subscriptionMutation: Pick<MutationResolvers, 'startSubscription' |
   async endSubscription(_, { input }, context) {
     requireService(context.viewer);
     return respondInTime(context, endSubscription(context, input, context.trail));
+  },
+
+  async changeSubscriptionCard(_, { input }, context) {
+    requireService(context.viewer);
+    return respondInTime(context, changeSubscriptionCard(context, input, context.trail));
   },
 };
 

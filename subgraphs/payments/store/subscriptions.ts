@@ -216,6 +216,47 @@ export async function noteToldEnd(
   return changed ? toSubscription(changed) : null;
 }
 
+/**
+ * Notes the card that is to pay, which goes to the provider at `dueAt` at the latest. Null when the first payment was not made,
+ * or it has ended, or is to end now.
+ */
+export async function wantCard(
+  db: PrismaClient,
+  { id }: Pick<Subscription, 'id'>,
+  methodRef: string,
+  dueAt: Date,
+): Promise<Subscription | null> {
+  const [changed] = await db.subscription.updateManyAndReturn({
+    where: { id, status: { in: ['ACTIVE', 'PAST_DUE'] }, wantedEnd: { not: 'NOW' } },
+    data: { methodRef, hasCard: true, cardIsTold: false, dueAt, version: { increment: 1 } },
+  });
+  return changed ? toSubscription(changed) : null;
+}
+
+/** Notes that the provider has the card, unless another one was chosen meanwhile. */
+export async function noteToldCard(
+  db: PrismaClient,
+  { id, methodRef }: Pick<Subscription, 'id' | 'methodRef'>,
+): Promise<void> {
+  await db.subscription.updateMany({
+    where: { id, methodRef, cardIsTold: false },
+    data: { cardIsTold: true, version: { increment: 1 } },
+  });
+}
+
+/** The subscriptions that a saved card pays. */
+export async function findSubscriptionsOfCard(
+  db: PrismaClient,
+  { provider, methodRef }: { provider: ProviderName; methodRef: string },
+): Promise<Subscription[]> {
+  const owner = await db.savedMethod.findFirst({ where: { provider, providerRef: methodRef } });
+  if (owner === null) return [];
+  const found = await db.subscription.findMany({
+    where: { userId: owner.userId, provider, methodRef, status: { in: ['ACTIVE', 'PAST_DUE'] } },
+  });
+  return found.map(toSubscription);
+}
+
 /** Sets the time of the next question. */
 export async function lookAgain(db: PrismaClient, { id, version }: Subscription, dueAt: Date | null): Promise<void> {
   await db.subscription.updateMany({ where: { id, version }, data: { dueAt } });

@@ -4,7 +4,7 @@ import { type Bank, buyer, type Json } from './bank.ts';
 
 export const dayMs = 86_400_000;
 
-const state = `id reference status paidUntil endsWithPeriod clientSecret actionUrl failureCode amount { amount currency }`;
+const state = `id reference status paidUntil endsWithPeriod hasCard clientSecret actionUrl failureCode amount { amount currency }`;
 export const startDocument = `mutation ($input: StartSubscriptionInput!) { result: startSubscription(input: $input) { ${state} } }`;
 
 /** What specs do with the monthly payments of a bank. */
@@ -45,6 +45,15 @@ export function subscribersOf(bank: () => Bank) {
     ask(`mutation ($input: EndSubscriptionInput!) { result: endSubscription(input: $input) { ${state} } }`, {
       input: { id, end: when },
     });
+
+  /** Has another saved card pay. Its id stands for a token. */
+  const changeCard = async (id: string, token: string, userId = 'usr_buyer'): Promise<Json> =>
+    ask(
+      `mutation ($input: ChangeSubscriptionCardInput!) { result: changeSubscriptionCard(input: $input) { ${state} } }`,
+      {
+        input: { id, userId, paymentMethodId: await cardOf(token) },
+      },
+    );
 
   const look = (id: string): Promise<Json> =>
     ask(`query ($id: ID!) { result: platformSubscription(id: $id) { ${state} } }`, { id });
@@ -104,9 +113,11 @@ export function subscribersOf(bank: () => Bank) {
 
   return {
     passAtStripe,
+    cardOf,
     inputFor,
     start,
     end,
+    changeCard,
     look,
     untilStatus,
     invoicesOf,

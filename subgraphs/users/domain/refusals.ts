@@ -73,8 +73,11 @@ export const storePlanAgreed = () =>
 export const storePlanPaidByOther = () =>
   refuse(
     'StorePlanPaidByOther',
-    'Another person pays for the plan of this store. Only they can renew it. End it with `TRIAL`, and choose it again once it has ended.',
+    'Another person pays for the plan of this store. Only they can renew it or change its card. End it with `TRIAL`, and choose it again once it has ended.',
   );
+
+export const storePlanNotPaid = () =>
+  refuse('StorePlanNotPaid', 'No card pays for the plan of this store. Choose the plan with `changeStorePlan`.');
 
 export const storePlanPaid = () =>
   refuse('StorePlanPaid', 'This store pays for its plan by card. Its administrators end it with `changeStorePlan`.');

@@ -14,6 +14,7 @@ const fact = (status: PlanFact['status'], sequence: number, subscriptionId = 'sb
   amountMinor: 2_900n,
   paidUntil: now,
   endsWithPeriod: false,
+  hasCard: true,
 });
 
 const active = followPlan(null, fact('ACTIVE', 3), now, graceMs)!;

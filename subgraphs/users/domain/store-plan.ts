@@ -19,6 +19,8 @@ export interface PlanSubscription {
   amountMinor: bigint;
   paidUntil: Date | null;
   endsWithPeriod: boolean;
+  /** False when the card was removed, so that no renewal can be paid. */
+  hasCard: boolean;
   /** Set while a renewal is not paid. */
   graceUntil: Date | null;
   /** True while the store has the plan by it. */
@@ -33,6 +35,10 @@ export type PlanFact = Omit<PlanSubscription, 'graceUntil' | 'isEntitled' | 'upd
 
 export const isLive = ({ status }: Pick<PlanSubscription, 'status'>): boolean =>
   status !== 'ENDED' && status !== 'FAILED';
+
+/** True from the first payment to the end. */
+export const isPaid = (subscription: PlanSubscription | null): subscription is PlanSubscription =>
+  subscription !== null && isLive(subscription) && subscription.status !== 'REQUIRES_ACTION';
 
 /** Ids are ordered by time: a store has one subscription after another. */
 function isNews(before: PlanSubscription | null, { subscriptionId, sequence }: PlanFact): boolean {

@@ -11,7 +11,7 @@ export const onSubscriptionChanged = (services: PlanServices): Consumer =>
     on: paymentsSubscription,
     types: ['changed'],
     handle: async (event) => {
-      const { reference: storeId, userId, status, amount, paidUntil, endsWithPeriod } = event.data;
+      const { reference: storeId, userId, status, amount, paidUntil, endsWithPeriod, hasCard } = event.data;
       if (status === 'CREATED') return;
       const fact = {
         storeId,
@@ -22,6 +22,7 @@ export const onSubscriptionChanged = (services: PlanServices): Consumer =>
         amountMinor: BigInt(amount.amountMinor),
         paidUntil: paidUntil === null ? null : new Date(paidUntil),
         endsWithPeriod,
+        hasCard: hasCard ?? true,
         sequence: event.sequence,
       };
       await followStorePlan(services, fact, trailOf(event, 'users', services.now));

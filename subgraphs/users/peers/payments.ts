@@ -4,6 +4,7 @@ import { type Money, parseMoney, toGraphMoney } from '@soko/money';
 import { createPeer, PeerFailed, type SubgraphTransport } from '@soko/subgraph';
 import type { PlanFact } from '../domain/store-plan.ts';
 import {
+  usersChangeSubscriptionCard,
   usersEndSubscription,
   usersStartSubscription,
   type UsersStartSubscriptionData,
@@ -19,10 +20,16 @@ export interface Subscribe {
   idempotencyKey: string;
 }
 
+export interface ChangeCard {
+  id: string;
+  userId: string;
+  paymentMethodId: string;
+}
+
 export interface SeenSubscription {
   /** Null while the provider has not answered. */
   fact: PlanFact | null;
-  /** What the payer needs to confirm the first payment. */
+  /** What the payer needs to confirm a payment. */
   clientSecret: string | null;
   actionUrl: string | null;
   failure: { code: string; message: string } | null;
@@ -33,11 +40,13 @@ export interface PaymentsPeer {
   /** Null when another person pays for it. */
   subscribe(subscribe: Subscribe, correlationId: string): Promise<SeenSubscription | null>;
   endSubscription(id: string, end: 'NOT_SET' | 'PERIOD_END' | 'NOW', correlationId: string): Promise<SeenSubscription>;
+  /** Has another card of the payer pay, also for a month that was not paid. `failure` says why it was declined. */
+  changeCard(card: ChangeCard, correlationId: string): Promise<SeenSubscription>;
 }
 
 type Seen = UsersStartSubscriptionData['startSubscription'];
 
-function toFact({ id, reference, userId, status, amount, paidUntil, endsWithPeriod, version }: Seen): PlanFact | null {
+function toFact({ id, reference, userId, status, amount, paidUntil, version, ...seen }: Seen): PlanFact | null {
   if (status === 'CREATED') return null;
   return {
     storeId: reference,
@@ -46,7 +55,8 @@ function toFact({ id, reference, userId, status, amount, paidUntil, endsWithPeri
     status,
     ...parseMoney(amount.amount, amount.currency),
     paidUntil: paidUntil === null ? null : new Date(paidUntil),
-    endsWithPeriod,
+    endsWithPeriod: seen.endsWithPeriod,
+    hasCard: seen.hasCard,
     sequence: version,
   };
 }
@@ -95,6 +105,10 @@ export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
     async endSubscription(id, end, correlationId) {
       const asked = ask(usersEndSubscription, { input: { id, end } }, as(correlationId));
       return toSeen((await asked.catch(rethrowForCaller)).endSubscription);
+    },
+    async changeCard(input, correlationId) {
+      const asked = ask(usersChangeSubscriptionCard, { input }, as(correlationId));
+      return toSeen((await asked.catch(rethrowForCaller)).changeSubscriptionCard);
     },
   };
 }

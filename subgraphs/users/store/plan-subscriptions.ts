@@ -4,7 +4,7 @@ import type { StorePlanSubscription as Row } from '../generated/prisma/client.ts
 import type { Db } from './database.ts';
 
 const toSubscription = (row: Row): PlanSubscription => {
-  const { decisions: _, ...subscription } = row;
+  const { decisions: _, cardDecisions: __, ...subscription } = row;
   return { ...subscription, status: row.status as PlanSubscriptionStatus };
 };
 
@@ -43,6 +43,22 @@ export async function countPlanDecision(tx: Queryable, storeId: string): Promise
     values: [storeId],
   });
   return rows[0]?.decisions ?? 0;
+}
+
+/** Counts a decision about the card of a store's subscription, and returns its number. */
+export async function countCardDecision(tx: Queryable, storeId: string): Promise<number> {
+  const { rows } = await tx.query<{ decisions: number }>({
+    name: 'plan-card-decision-count',
+    text: `UPDATE store_plan_subscriptions SET card_decisions = card_decisions + 1 WHERE store_id = $1
+      RETURNING card_decisions AS decisions`,
+    values: [storeId],
+  });
+  return rows[0]?.decisions ?? 0;
+}
+
+/** True while no other decision about the card of a subscription was made after the one of this number. */
+export async function isLastCardDecision(db: Db, subscriptionId: string, cardDecisions: number): Promise<boolean> {
+  return (await db.storePlanSubscription.count({ where: { subscriptionId, cardDecisions } })) > 0;
 }
 
 /** True while no other decision about the end of a subscription was made after the one of this number. */

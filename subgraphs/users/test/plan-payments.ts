@@ -11,6 +11,7 @@ export interface Kept {
   amount: { amount: string; currency: string };
   paidUntil: string | null;
   endsWithPeriod: boolean;
+  hasCard: boolean;
   clientSecret: string | null;
   actionUrl: string | null;
   failureCode: string | null;
@@ -36,14 +37,26 @@ export const desk = {
   /** What the next subscription becomes. */
   outcome: {} as Partial<Kept>,
   asked: [] as Start[],
+  /** What a subscription becomes with its next card, and the cards that were chosen. */
+  withCard: {} as Partial<Kept>,
+  cards: [] as string[],
   isAway: false,
 };
+
+export function clearDesk(): void {
+  desk.outcome = {};
+  desk.asked = [];
+  desk.withCard = {};
+  desk.cards = [];
+  desk.isAway = false;
+}
 
 export const newKept = (more: Pick<Kept, 'reference' | 'userId' | 'amount'> & Partial<Kept>): Kept => ({
   id: newId('sbn'),
   status: 'ACTIVE',
   paidUntil: nextMonth,
   endsWithPeriod: false,
+  hasCard: true,
   clientSecret: null,
   actionUrl: null,
   failureCode: null,
@@ -66,6 +79,15 @@ export const payments = startFixture('payments', {
       const begun: Kept = known ?? newKept({ reference, userId, amount });
       const now = { ...begun, ...desk.outcome };
       kept.set(now.id, now);
+      return now;
+    },
+    changeSubscriptionCard(_: unknown, { input }: { input: { id: string; userId: string; paymentMethodId: string } }) {
+      if (input.paymentMethodId === 'pmt_foreign') throw badUserInput('No such method.', 'paymentMethodId');
+      const before = kept.get(input.id)!;
+      if (before.userId !== input.userId) throw forbidden('Another user pays.');
+      desk.cards.push(input.paymentMethodId);
+      const now = { ...before, hasCard: true, version: before.version + 2, ...desk.withCard };
+      kept.set(now.id, { ...now, failureCode: null, failureMessage: null });
       return now;
     },
     endSubscription(_: unknown, { input }: { input: { id: string; end: string } }): Kept {

@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Viewer } from '@soko/auth';
-import { type EventTrail, newEvent, paymentsSubscription } from '@soko/events';
 import { silentLogger } from '@soko/log';
-import { until } from '@soko/testing';
 import { endLapsedPlans } from '../commands/plans/end-lapsed-plans.ts';
 import { PrismaClient } from '../generated/prisma/client.ts';
 import { createPaymentsPeer } from '../peers/payments.ts';
 import { mistake } from './ask.ts';
 import { admin, join } from './people.ts';
-import { dayMs, desk, kept, type Kept, newKept, nextMonth, payments } from './plan-payments.ts';
+import { clearDesk, dayMs, desk, kept, newKept, nextMonth, payments } from './plan-payments.ts';
+import { plansOf } from './plans.ts';
 import { startUsers, type UsersGraph } from './start-users.ts';
 import { memberFields, storeFields, teamsOf } from './teams.ts';
 
@@ -33,71 +31,11 @@ beforeAll(async () => {
 
 afterAll(() => graph.close());
 
-beforeEach(() => {
-  desk.outcome = {};
-  desk.asked = [];
-  desk.isAway = false;
-});
+beforeEach(clearDesk);
 
 const { change, team, open } = teamsOf(() => graph);
 
-const fields = `${storeFields} ... on StorePlanActionRequired { clientSecret actionUrl store { plan } }
-  ... on StorePlanDeclined { declineCode }`;
-
-let keys = 0;
-const take = (as: Viewer, storeId: string, more: object = {}) =>
-  change(
-    'changeStorePlan',
-    { storeId, plan: 'GROWTH', paymentMethodId: 'pmt_visa', idempotencyKey: `key number ${(keys += 1)}`, ...more },
-    as,
-    fields,
-  );
-
-const leave = (as: Viewer, storeId: string) => take(as, storeId, { plan: 'TRIAL', paymentMethodId: null });
-
-const subscription = `planSubscription { plan status price { amount currency } endsWithPeriod graceUntil payer { id } }`;
-
-async function look(as: Viewer, storeId: string) {
-  const document = `query ($id: ID) { store(id: $id) { plan mintQuota ${subscription} } }`;
-  return (await graph.query(document, { id: storeId }, { as })).data.store;
-}
-
-const eventsOf = async (storeId: string): Promise<{ type: string; data: Record<string, unknown> }[]> =>
-  (await graph.told())
-    .filter(({ subject, type }) => subject === storeId && type.startsWith('users.store.plan_'))
-    .map(({ type, data }) => ({ type: type.slice('users.store.'.length), data: data as Record<string, unknown> }));
-
-const trail: EventTrail = {
-  correlationId: 'cor_spec',
-  causationId: null,
-  actor: { kind: 'service', id: 'payments' },
-  now: () => new Date(),
-};
-
-/** Publishes that a subscription is in another state now. */
-async function report(storeId: string, status: string, more: Partial<Kept> = {}): Promise<void> {
-  const before = [...kept.values()].findLast(({ reference }) => reference === storeId)!;
-  const now = { ...before, status, version: before.version + 1, ...more };
-  kept.set(now.id, now);
-  const data = {
-    reference: storeId,
-    userId: now.userId,
-    amount: { amountMinor: '2900', currency: 'EUR' },
-    status: status as 'ACTIVE',
-    previousStatus: before.status as 'ACTIVE',
-    paidUntil: now.paidUntil,
-    endsWithPeriod: now.endsWithPeriod,
-    failureCode: null,
-  };
-  const event = newEvent(paymentsSubscription, 'changed', { subject: now.id, sequence: now.version, data }, trail);
-  await graph.bus.publish(paymentsSubscription.name, [event, event]);
-}
-
-const untilPlan = (as: Viewer, storeId: string, expected: object) =>
-  until(`the plan is ${JSON.stringify(expected)}`, async () => {
-    const seen = { ...(await look(as, storeId)) };
-    return Object.entries(expected).every(([name, value]) => (seen[name] ?? seen.planSubscription?.[name]) === value);
-  });
+const { take, leave, look, eventsOf, report, untilPlan } = plansOf(() => graph);
 
 describe('the plans', () => {
   it('are listed with their prices', async () => {
@@ -123,6 +61,7 @@ describe('the plan of a store', () => {
       status: 'ACTIVE',
       price: { amount: '29.00', currency: 'EUR' },
       endsWithPeriod: false,
+      hasCard: true,
       graceUntil: null,
       payer: { id: founder.id },
     });

@@ -14,14 +14,21 @@ export const dePlans: PlanTemplates = {
       `Der Tarif von ${storeName} wurde nicht bezahlt`,
       `Hallo ${firstName},`,
       `Ihre Karte wurde abgelehnt, als der Tarif Growth von ${storeName} für ${amountOf('de', price)} verlängert wurde. Wir versuchen es noch einmal.`,
-      `Ohne Zahlung ist der Shop ab ${dayOf('de', graceUntil)} wieder im Testtarif. Um mit einer anderen Karte zu zahlen, beenden Sie den Tarif und wählen ihn neu.`,
+      `Ohne Zahlung ist der Shop ab ${dayOf('de', graceUntil)} wieder im Testtarif. Um sofort oder mit einer anderen Karte zu zahlen, wählen Sie die Karte des Tarifs neu.`,
+    ),
+  'plan-card-removed': ({ firstName, storeName, price, paidUntil }) =>
+    letter(
+      `Der Tarif von ${storeName} hat keine Karte`,
+      `Hallo ${firstName},`,
+      `die Karte, die den Tarif Growth von ${storeName} bezahlt, wurde entfernt. Die nächsten ${amountOf('de', price)} sind am ${dayOf('de', paidUntil)} fällig.`,
+      'Wählen Sie bis dahin eine andere Karte für den Tarif, oder beenden Sie ihn.',
     ),
   'plan-ended': ({ firstName, storeName, isUnpaid }) =>
     letter(
       `${storeName} ist wieder im Testtarif`,
       `Hallo ${firstName},`,
       isUnpaid
-        ? `der Tarif Growth von ${storeName} ist beendet, weil Ihre Karte abgelehnt wurde.`
+        ? `der Tarif Growth von ${storeName} ist beendet, weil er nicht bezahlt wurde.`
         : `der Tarif Growth von ${storeName} ist beendet, und Ihre Karte wird nicht mehr belastet.`,
       'Sie können den Tarif jederzeit wieder wählen.',
     ),

@@ -14,14 +14,21 @@ export const swPlans: PlanTemplates = {
       `Mpango wa ${storeName} haujalipwa`,
       `Habari ${firstName},`,
       `Kadi yako ilikataliwa mpango wa Growth wa ${storeName} ulipokuwa unaongezwa kwa ${amountOf('sw', price)}. Tutajaribu tena.`,
-      `Bila malipo, duka litarudi kwenye mpango wa majaribio tarehe ${dayOf('sw', graceUntil)}. Ili kulipa kwa kadi nyingine, sitisha mpango kisha uuchague tena.`,
+      `Bila malipo, duka litarudi kwenye mpango wa majaribio tarehe ${dayOf('sw', graceUntil)}. Ili kulipa sasa, au kwa kadi nyingine, chagua kadi ya mpango tena.`,
+    ),
+  'plan-card-removed': ({ firstName, storeName, price, paidUntil }) =>
+    letter(
+      `Mpango wa ${storeName} hauna kadi`,
+      `Habari ${firstName},`,
+      `Kadi inayolipia mpango wa Growth wa ${storeName} imeondolewa. ${amountOf('sw', price)} za mwezi ujao zitahitajika tarehe ${dayOf('sw', paidUntil)}.`,
+      'Chagua kadi nyingine ya mpango kabla ya siku hiyo, au sitisha mpango.',
     ),
   'plan-ended': ({ firstName, storeName, isUnpaid }) =>
     letter(
       `${storeName} iko kwenye mpango wa majaribio tena`,
       `Habari ${firstName},`,
       isUnpaid
-        ? `Mpango wa Growth wa ${storeName} umekwisha, kwa sababu kadi yako ilikataliwa.`
+        ? `Mpango wa Growth wa ${storeName} umekwisha, kwa sababu haukulipwa.`
         : `Mpango wa Growth wa ${storeName} umekwisha, na kadi yako haitatozwa tena.`,
       'Unaweza kuuchagua mpango tena wakati wowote.',
     ),

@@ -160,6 +160,12 @@ export const examples: { [Name in TemplateName]: TemplateData[Name] } = {
     price: kes(300_000n),
     graceUntil: new Date('2027-03-08'),
   },
+  'plan-card-removed': {
+    firstName: 'Ada',
+    storeName: 'Rift Valley',
+    price: kes(300_000n),
+    paidUntil: new Date('2027-03-01'),
+  },
   'plan-ended': { firstName: 'Ada', storeName: 'Rift Valley', price: kes(300_000n), isUnpaid: true },
   'advert-exhausted': { firstName: 'Ada', title: 'Oak lamp', spent: kes(50_000n) },
   'advert-ended': { firstName: 'Ada', title: 'Oak lamp', spent: kes(50_000n) },

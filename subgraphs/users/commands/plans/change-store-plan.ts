@@ -1,38 +1,29 @@
-import { userIdOf } from '@soko/auth';
 import { badUserInput, serviceUnavailable } from '@soko/errors';
 import { once, readIdempotencyKey } from '@soko/idempotency';
-import { prismaTransaction, type Queryable } from '@soko/postgres';
+import type { Queryable } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../../context.ts';
 import {
   type accountSuspended,
-  storeInactive,
+  type storeInactive,
   storePlanAgreed,
   storePlanDeclined,
   storePlanNotForSale,
   storePlanPaidByOther,
 } from '../../domain/refusals.ts';
 import type { StoreAccount, StorePlan } from '../../domain/store-account.ts';
-import { isLive, paidPlan, type PlanSubscription } from '../../domain/store-plan.ts';
+import { isLive, isPaid, paidPlan } from '../../domain/store-plan.ts';
 import type { SeenSubscription } from '../../peers/payments.ts';
-import { countPlanDecision, findPlanSubscriptions, isLastPlanDecision } from '../../store/plan-subscriptions.ts';
-import { lockStoreAccount } from '../lock-store-account.ts';
-import { withOwnStoreAccount } from '../with-own-store-account.ts';
+import { countPlanDecision, isLastPlanDecision } from '../../store/plan-subscriptions.ts';
 import { followStorePlan } from './follow-plan.ts';
+import { findOwnPayment, findOwnStore, type Own } from './own-plan.ts';
+import type { StorePlanActionRequired } from './plan-action.ts';
 
 export interface ChangeStorePlanInput {
   storeId: string;
   plan: StorePlan;
   paymentMethodId?: string | null | undefined;
   idempotencyKey: string;
-}
-
-/** The payer must confirm the first payment. */
-export interface StorePlanActionRequired {
-  __typename: 'StorePlanActionRequired';
-  store: StoreAccount;
-  clientSecret: string | null;
-  actionUrl: string | null;
 }
 
 type Outcome =
@@ -46,13 +37,6 @@ type Outcome =
       | typeof storePlanPaidByOther
       | typeof accountSuspended
     >;
-
-/** The store with the payment of its plan, and who changes it. */
-interface Own {
-  store: StoreAccount;
-  subscription: PlanSubscription | null;
-  userId: string;
-}
 
 /** What a command does, and what its repeats do again. */
 type Decision =
@@ -91,25 +75,6 @@ export async function changeStorePlan(context: UsersContext, input: ChangeStoreP
   }
 }
 
-const findOwnStore = (context: UsersContext, storeId: string) =>
-  withOwnStoreAccount(context, storeId, async (tx, store, { id: userId }) => {
-    if (store.status === 'INACTIVE') return storeInactive();
-    const [subscription = null] = await findPlanSubscriptions(tx, [store.id]);
-    return { store, subscription, userId };
-  });
-
-/**
- * The store whose plan the viewer pays for. They may end the payment in any case: also when they have left the team or are
- * suspended, and when the store is inactive.
- */
-const findOwnPayment = (context: UsersContext, storeId: string): Promise<Own | null> =>
-  prismaTransaction(context.db, async (tx) => {
-    const userId = userIdOf(context.viewer);
-    const [subscription] = await findPlanSubscriptions(tx, [storeId]);
-    if (userId === null || subscription?.userId !== userId) return null;
-    return { store: await lockStoreAccount(tx, storeId), subscription, userId };
-  });
-
 /** Decides what a new command does. Its number tells a late repeat that another decision came after it. */
 async function decide(tx: Queryable, { settings }: UsersContext, own: Own, input: ChangeStorePlanInput) {
   const { store, subscription } = own;
@@ -125,9 +90,6 @@ async function decide(tx: Queryable, { settings }: UsersContext, own: Own, input
     throw badUserInput('Pass a saved card, which pays for the plan.', 'paymentMethodId');
   return { step: 'START' } as const;
 }
-
-const isPaid = (subscription: PlanSubscription | null): boolean =>
-  subscription !== null && isLive(subscription) && subscription.status !== 'REQUIRES_ACTION';
 
 /**
  * How the plan ends: with the month that is paid for. Payments ends at once what it finds not to be paid: the status that is

@@ -16,7 +16,7 @@ function planEvent(
   before: PlanSubscription | null,
   after: PlanSubscription,
 ): Envelope {
-  const { userId, status, currency, amountMinor, paidUntil, graceUntil, endsWithPeriod, isEntitled } = after;
+  const { userId, status, currency, amountMinor, paidUntil, graceUntil, endsWithPeriod, isEntitled, hasCard } = after;
   const data = {
     userId,
     storeName: store.name,
@@ -29,6 +29,8 @@ function planEvent(
     endsWithPeriod,
     hasPlan: isEntitled,
     hadPlan: before?.isEntitled ?? false,
+    hasCard,
+    hadCard: before?.subscriptionId === after.subscriptionId ? before.hasCard : true,
   };
   return newEvent(usersStore, 'plan_payment_changed', { subject: store.id, sequence: store.version, data }, trail);
 }
