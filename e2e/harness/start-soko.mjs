@@ -10,6 +10,9 @@
 import { startTraceCollector } from '../../packages/testing/jest/trace-collector.mjs';
 import { copyDataFolder, startSoko, tracedBy } from './soko.mjs';
 
+/** Stores fulfil their orders by API keys as well. */
+const settings = { FULFILMENT_BY_STORES: 'true' };
+
 export default async function start() {
   if (process.env.SOKO_URL) return;
   const composition = process.env.SOKO_COMPOSITION ?? 'standalone';
@@ -18,12 +21,12 @@ export default async function start() {
     const collector = await startTraceCollector();
     process.env.SOKO_TRACES = collector.url;
     globalThis.__collector = collector;
-    soko = await startSoko({ composition, env: tracedBy(collector) });
+    soko = await startSoko({ composition, env: { ...tracedBy(collector), ...settings } });
   } else {
     soko = await startSoko();
     await soko.stop();
     process.env.SOKO_SEEDED_FOLDER = await copyDataFolder(soko.dataFolder);
-    soko = await startSoko({ composition, dataFolder: soko.dataFolder });
+    soko = await startSoko({ composition, dataFolder: soko.dataFolder, env: settings });
   }
   process.env.SOKO_URL = soko.url;
   if (soko.stripeAdmin !== undefined) process.env.SOKO_STRIPE_ADMIN = soko.stripeAdmin;

@@ -108,23 +108,23 @@ assert call("key", "stock.get_stock", 200, variant_id=story["variantId"]).on_han
 
 # Orders: one is cancelled, one is packed and delivered at the second attempt, one cannot be packed.
 cancelled, delivered, failed = story["orderIds"]
-assert delivered in [each.id for each in call("seller", "orders.list_orders", 200).items]
-call("seller", "orders.cancel_order", 200, id=cancelled, body={"reason": "Sold elsewhere."})
-package = find("warehouse", "fulfilment.list_packages", delivered)
-call("warehouse", "fulfilment.start_packaging", 200, id=package.id)
+assert delivered in [each.id for each in call("key", "orders.list_orders", 200).items]
+call("key", "orders.cancel_order", 200, id=cancelled, body={"reason": "Sold elsewhere."})
+package = find("key", "fulfilment.list_packages", delivered)
+call("key", "fulfilment.start_packaging", 200, id=package.id)
 packed = {"lineId": package.lines[0].line_id, "quantity": 1}
-call("warehouse", "fulfilment.set_packed_quantity", 200, id=package.id, body=packed)
-call("warehouse", "fulfilment.complete_packaging", 200, id=package.id)
-broken = find("warehouse", "fulfilment.list_packages", failed)
-call("warehouse", "fulfilment.start_packaging", 200, id=broken.id)
-call("warehouse", "fulfilment.fail_packaging", 200, id=broken.id, body={"reason": "Broken."})
-parcel = find("courier", "fulfilment.list_deliveries", delivered)
-call("courier", "fulfilment.start_delivery", 200, id=parcel.id)
-call("courier", "fulfilment.fail_delivery", 200, id=parcel.id, body={"reason": "Nobody was at home."})
-call("courier", "fulfilment.start_delivery", 200, id=parcel.id)
-call("courier", "fulfilment.record_tracking", 201, id=parcel.id, body={"note": "Around the corner."})
-call("courier", "fulfilment.complete_delivery", 200, id=parcel.id, body={"proof": "Signed by Ada."})
-call("seller", "orders.get_order", 200, id=delivered)
+call("key", "fulfilment.set_packed_quantity", 200, id=package.id, body=packed)
+call("key", "fulfilment.complete_packaging", 200, id=package.id)
+broken = find("key", "fulfilment.list_packages", failed)
+call("key", "fulfilment.start_packaging", 200, id=broken.id)
+call("key", "fulfilment.fail_packaging", 200, id=broken.id, body={"reason": "Broken."})
+parcel = find("key", "fulfilment.list_deliveries", delivered)
+call("key", "fulfilment.start_delivery", 200, id=parcel.id)
+call("key", "fulfilment.fail_delivery", 200, id=parcel.id, body={"reason": "Nobody was at home."})
+call("key", "fulfilment.start_delivery", 200, id=parcel.id)
+call("key", "fulfilment.record_tracking", 201, id=parcel.id, body={"note": "Around the corner."})
+call("key", "fulfilment.complete_delivery", 200, id=parcel.id, body={"proof": "Signed by Ada."})
+call("key", "orders.get_order", 200, id=delivered)
 
 # Contacts and segments, with the key of a store.
 store = story["storeId"]
@@ -181,34 +181,34 @@ call("key", f"{giving}.get_claim_link", 200, 404, code=code)
 call("customer", f"{giving}.claim_token", 202, 404, code=code, body={})
 call("key", f"{giving}.close_claim_link", 200, 404, id=getattr(link, "id", "ckl_unknown"))
 
-# Reports of a seller.
+# Reports of a store.
 days = {"from": "2026-01-01", "to": "2026-01-31"}
-body = {"type": "SALES_BY_DAY", "scope": "SELLER", "range": days, "format": "CSV"}
-report = call("seller", "reports.request_report", 202, body=body)
-assert report.id in [each.id for each in call("seller", "reports.list_reports", 200).items]
+body = {"type": "TRADE_BY_DAY", "scope": "STORE", "storeId": store, "range": days, "format": "CSV"}
+report = call("key", "reports.request_report", 202, body=body)
+assert report.id in [each.id for each in call("key", "reports.list_reports", 200).items]
 deadline = time.monotonic() + 90
-while call("seller", "reports.get_report", 200, id=report.id).download is None:
+while call("key", "reports.get_report", 200, id=report.id).download is None:
     assert time.monotonic() < deadline, "The report is not ready."
     time.sleep(0.2)
-table = httpx.get(call("seller", "reports.get_report", 200, id=report.id).download.url, timeout=patience)
+table = httpx.get(call("key", "reports.get_report", 200, id=report.id).download.url, timeout=patience)
 assert "currency" in table.raise_for_status().text.splitlines()[0]
-call("seller", "reports.cancel_report", 409, id=report.id)
-schedule = {"type": "SALES_BY_DAY", "scope": "SELLER", "format": "CSV", "every": "MONTH"}
-scheduled = call("seller", "reports.schedule_report", 201, body=schedule)
-assert [each.id for each in call("seller", "reports.list_report_schedules", 200).items] == [scheduled.id]
-call("seller", "reports.unschedule_report", 200, id=scheduled.id)
+call("key", "reports.cancel_report", 409, id=report.id)
+schedule = {"type": "TRADE_BY_DAY", "scope": "STORE", "storeId": store, "format": "CSV", "every": "MONTH"}
+scheduled = call("key", "reports.schedule_report", 201, body=schedule)
+assert [each.id for each in call("key", "reports.list_report_schedules", 200).items] == [scheduled.id]
+call("key", "reports.unschedule_report", 200, id=scheduled.id)
 
 # Webhooks.
 body = {"storeId": story["storeId"], "url": story["hookUrl"], "eventTypes": ["PRODUCT_CREATED"]}
-endpoint = call("seller", "webhooks.create_webhook_endpoint", 201, body=body).endpoint
-call("seller", "webhooks.list_webhook_endpoints", 200, store_id=story["storeId"])
-call("seller", "webhooks.get_webhook_endpoint", 200, id=endpoint.id)
-call("seller", "webhooks.update_webhook_endpoint", 200, id=endpoint.id, body={"description": "Till"})
-call("seller", "webhooks.rotate_webhook_secret", 200, id=endpoint.id, body={"previousHours": 1})
-sent = call("seller", "webhooks.send_test_webhook", 202, id=endpoint.id)
-call("seller", "webhooks.list_webhook_deliveries", 200, id=endpoint.id)
-call("seller", "webhooks.redeliver_webhook", 202, 409, id=sent.id)
-call("seller", "webhooks.remove_webhook_endpoint", 204, id=endpoint.id)
+endpoint = call("key", "webhooks.create_webhook_endpoint", 201, body=body).endpoint
+call("key", "webhooks.list_webhook_endpoints", 200, store_id=story["storeId"])
+call("key", "webhooks.get_webhook_endpoint", 200, id=endpoint.id)
+call("key", "webhooks.update_webhook_endpoint", 200, id=endpoint.id, body={"description": "Till"})
+call("key", "webhooks.rotate_webhook_secret", 200, id=endpoint.id, body={"previousHours": 1})
+sent = call("key", "webhooks.send_test_webhook", 202, id=endpoint.id)
+call("key", "webhooks.list_webhook_deliveries", 200, id=endpoint.id)
+call("key", "webhooks.redeliver_webhook", 202, 409, id=sent.id)
+call("key", "webhooks.remove_webhook_endpoint", 204, id=endpoint.id)
 
 # Wallets of a person.
 call("customer", "wallets.list_wallets", 200)

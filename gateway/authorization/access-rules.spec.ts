@@ -11,9 +11,12 @@ const renamed = composeServices([
     typeDefs: parse(`
       extend schema @link(
         url: "https://specs.apollo.dev/federation/v2.9"
-        import: [{ name: "@authenticated", as: "@signedIn" }, { name: "@policy", as: "@role" }, "@requiresScopes"]
+        import: [{ name: "@authenticated", as: "@signedIn" }, { name: "@policy", as: "@role" }, "@requiresScopes", "@composeDirective"]
       )
-      type Query { open: Int me: Int @signedIn staff: Staff keys: Int @requiresScopes(scopes: [["a:b"], ["c:d", "e:f"]]) }
+        @link(url: "https://specs.soko.example/keys/v1.0", import: ["@keyScopes"])
+        @composeDirective(name: "@keyScopes")
+      directive @keyScopes(scopes: [[String!]!]!) on FIELD_DEFINITION
+      type Query { open: Int @keyScopes(scopes: [["g:h"]]) me: Int @signedIn staff: Staff keys: Int @requiresScopes(scopes: [["a:b"], ["c:d", "e:f"]]) }
       type Staff @role(policies: [["ADMIN"]]) { id: ID! }
     `),
   },
@@ -22,6 +25,7 @@ const renamed = composeServices([
 describe('access rules', () => {
   it('are read whatever the directives are called', () => {
     expect(Object.fromEntries(readAccessRules(renamed))).toEqual({
+      'Query.open': { isOpenToGuests: true, scopes: [['g:h']], policies: null },
       'Query.me': { scopes: null, policies: null },
       'Query.keys': { scopes: [['a:b'], ['c:d', 'e:f']], policies: null },
       Staff: { scopes: null, policies: [['ADMIN']] },

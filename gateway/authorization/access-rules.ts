@@ -6,7 +6,7 @@ import { argumentOf, type AuthDirectiveNames, authDirectiveNames } from './auth-
  * at least one alternative. API keys satisfy no rule without scopes.
  */
 export interface AccessRule {
-  /** True for a field that guests may use, and API keys may not. */
+  /** True for a field that guests may use: what it demands holds for API keys alone. */
   isOpenToGuests?: true;
   scopes: readonly (readonly string[])[] | null;
   policies: readonly (readonly string[])[] | null;
@@ -15,11 +15,16 @@ export interface AccessRule {
 /** The rule of a mutation or subscription without directives: an API key acts only where its scope is named. */
 export const notForKeys: AccessRule = { isOpenToGuests: true, scopes: null, policies: null };
 
+/** The directive of a field that everyone may use, and an API key with one of the scopes. */
+const keyScopes = 'keyScopes';
+
 /** Every rule of a graph, by `Type` and by `Type.field`. */
 export type AccessRules = ReadonlyMap<string, AccessRule>;
 
 function ruleOf(directives: readonly ConstDirectiveNode[] | undefined, names: AuthDirectiveNames): AccessRule | null {
   const find = (name: string) => directives?.find((directive) => directive.name.value === name);
+  const keys = find(keyScopes);
+  if (keys) return { isOpenToGuests: true, scopes: argumentOf(keys, 'scopes') as string[][], policies: null };
   const scopes = find(names.requiresScopes);
   const policy = find(names.policy);
   if (!scopes && !policy && !find(names.authenticated)) return null;
@@ -40,7 +45,7 @@ function* rulesOf(type: TypeDefinitionNode, names: AuthDirectiveNames): Generato
 }
 
 /**
- * Reads `@authenticated`, `@requiresScopes` and `@policy` from a supergraph. Composition has merged the directives of all
+ * Reads `@authenticated`, `@requiresScopes`, `@policy` and our own `@keyScopes` from a supergraph. Composition has merged the directives of all
  * subgraphs: a rule of one subgraph applies to the whole graph.
  * https://www.apollographql.com/docs/graphos/schema-design/federated-schemas/reference/directives#authenticated
  */

@@ -4,9 +4,10 @@ export type Method = 'GET' | 'POST' | 'PATCH' | 'DELETE';
 
 /**
  * Who may use a route: `everyone` without a token too, `people` who are guests or signed in, `users` who are signed in, or
- * users and API keys with one of the scopes. The directives of the graph decide; a spec compares this with them.
+ * users and API keys with one of the scopes. `keys` are the scopes of which an API key needs one where everyone else needs no
+ * right. The directives of the graph decide; a spec compares this with them.
  */
-export type Access = 'everyone' | 'people' | 'users' | readonly Scope[];
+export type Access = 'everyone' | 'people' | 'users' | readonly Scope[] | { keys: readonly Scope[] };
 
 /**
  * A route below `/v1`: an address for one named operation of the graph, whose only root field has the alias `result`.

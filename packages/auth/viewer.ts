@@ -8,12 +8,20 @@ export const scopes = [
   'products:read',
   'products:write',
   'stock:write',
+  'orders:read',
+  'orders:write',
+  'fulfilment:read',
+  'fulfilment:write',
   'contacts:read',
   'contacts:write',
   'content:read',
   'content:write',
   'tokens:read',
   'tokens:write',
+  'reports:read',
+  'reports:write',
+  'webhooks:read',
+  'webhooks:write',
 ] as const;
 
 export type Scope = (typeof scopes)[number];

@@ -3,7 +3,9 @@ import { topic } from './topic.ts';
 
 const report = z
   .object({
-    userId: z.string().describe('Id of the person who asked for it, or whose schedule made it.'),
+    userId: z
+      .string()
+      .describe('Id of the person, or of the store whose API key, asked for it or has the schedule that made it.'),
     type: z.string().describe('Type of the report, such as `ORDERS`.'),
     scope: z.enum(['SELLER', 'STORE', 'PLATFORM']),
     storeId: z

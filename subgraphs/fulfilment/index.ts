@@ -33,6 +33,7 @@ export const fulfilment = defineSubgraph({
       rates: createDeliveryRates(db),
       sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
       lowAt,
+      storesFulfil: env.FULFILMENT_BY_STORES,
       now,
     };
     return {

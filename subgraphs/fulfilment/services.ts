@@ -14,5 +14,7 @@ export interface FulfilmentServices {
   sealKeys: Keys;
   /** Stock of this many items or fewer counts as low. */
   lowAt: number;
+  /** Stores pack and deliver their own orders. */
+  storesFulfil: boolean;
   now: () => Date;
 }

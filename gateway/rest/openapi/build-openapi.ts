@@ -1,3 +1,4 @@
+import type { Scope } from '@soko/auth';
 import { httpStatusOf } from '@soko/errors';
 import type { GraphQLSchema } from 'graphql';
 import { type CompiledRoute, mayOmitBody } from '../compile-route.ts';
@@ -35,17 +36,22 @@ problems (RFC 9457). Lists have the addresses of their other pages in \`Link\`. 
     ' ',
   );
 
+const areScopes = (access: Access): access is readonly Scope[] => Array.isArray(access);
+
 /** A key needs one of the scopes; people need none. */
 function securityOf(access: Access): JsonSchema[] {
   if (access === 'everyone' || access === 'people') return [{}, { bearer: [] }];
-  return access === 'users' ? [{ bearer: [] }] : access.map((scope) => ({ bearer: [scope] }));
+  if (access === 'users') return [{ bearer: [] }];
+  const withScope = (scope: Scope): JsonSchema => ({ bearer: [scope] });
+  return areScopes(access) ? access.map(withScope) : [{}, ...access.keys.map(withScope)];
 }
 
 const accessText = (access: Access): string => {
   if (access === 'everyone') return 'No token is needed.';
   if (access === 'people') return 'For people, guests as well: API keys are refused.';
   if (access === 'users') return 'For people: API keys are refused.';
-  return `API keys need the scope ${access.map((scope) => `\`${scope}\``).join(' or ')}.`;
+  const names = (areScopes(access) ? access : access.keys).map((scope) => `\`${scope}\``).join(' or ');
+  return `API keys need the scope ${names}.${areScopes(access) ? '' : ' Guests need no token.'}`;
 };
 
 const lowerFirst = (name: string): string => name[0]!.toLowerCase() + name.slice(1);

@@ -1,14 +1,17 @@
 import type { RouteGroup } from '../route.ts';
 import { command, oneOf, pageOf } from './operations.ts';
 
+const reading = ['orders:read', 'orders:write'] as const;
+const writing = ['orders:write'] as const;
+
 export const orders: RouteGroup = {
   name: 'Orders',
-  description: 'Orders that the caller sold.',
+  description: 'Orders that the caller sold. For a key, those whose goods are all of its store.',
   routes: [
     {
       method: 'GET',
       path: '/orders',
-      access: 'users',
+      access: reading,
       summary: 'Lists the orders that the caller sold, newest first.',
       operation: pageOf('ListOrders', 'sales', 'Order', {
         variables: '$status: [OrderStatus!], $placedFrom: DateTime, $placedBefore: DateTime',
@@ -18,14 +21,14 @@ export const orders: RouteGroup = {
     {
       method: 'GET',
       path: '/orders/{id}',
-      access: 'everyone',
+      access: { keys: reading },
       summary: 'Returns one order that the caller bought, sold or fulfils.',
       operation: oneOf('GetOrder', 'order', 'Order'),
     },
     {
       method: 'POST',
       path: '/orders/{id}/cancel',
-      access: 'people',
+      access: { keys: writing },
       summary: 'Cancels an order that is not being packed yet.',
       operation: command('cancelOrder', 'Order'),
       fills: { id: 'orderId' },
@@ -33,15 +36,18 @@ export const orders: RouteGroup = {
   ],
 };
 
+const seeing = ['fulfilment:read', 'fulfilment:write'] as const;
+const handling = ['fulfilment:write'] as const;
+
 export const fulfilment: RouteGroup = {
   name: 'Fulfilment',
   description:
-    'Packages and deliveries, for programs of the warehouse (role `WAREHOUSE`) and of couriers (role `COURIER`).',
+    'Packages and deliveries, for programs of the warehouse (role `WAREHOUSE`), of couriers (role `COURIER`), and for keys of the store that sold the goods, which pack and deliver where `FULFILMENT_BY_STORES` is set.',
   routes: [
     {
       method: 'GET',
       path: '/packages',
-      access: 'users',
+      access: seeing,
       summary: 'Lists the packages of the warehouse, oldest first.',
       operation: pageOf('ListPackages', 'packagingQueue', 'Packaging', {
         variables: '$status: PackagingStatus',
@@ -51,7 +57,7 @@ export const fulfilment: RouteGroup = {
     {
       method: 'POST',
       path: '/packages/{id}/start',
-      access: 'users',
+      access: handling,
       summary: 'Starts packing a package.',
       operation: command('startPackaging', 'Packaging'),
       fills: { id: 'packagingId' },
@@ -59,7 +65,7 @@ export const fulfilment: RouteGroup = {
     {
       method: 'POST',
       path: '/packages/{id}/quantities',
-      access: 'users',
+      access: handling,
       summary: 'Sets the packed quantity of one line.',
       operation: command('setPackedQuantity', 'Packaging'),
       fills: { id: 'packagingId' },
@@ -67,7 +73,7 @@ export const fulfilment: RouteGroup = {
     {
       method: 'POST',
       path: '/packages/{id}/complete',
-      access: 'users',
+      access: handling,
       summary: 'Completes a package, and creates its delivery.',
       operation: command('completePackaging', 'Packaging'),
       fills: { id: 'packagingId' },
@@ -75,7 +81,7 @@ export const fulfilment: RouteGroup = {
     {
       method: 'POST',
       path: '/packages/{id}/fail',
-      access: 'users',
+      access: handling,
       summary: 'Fails a package. Its order ends without a charge.',
       operation: command('failPackaging', 'Packaging'),
       fills: { id: 'packagingId' },
@@ -83,7 +89,7 @@ export const fulfilment: RouteGroup = {
     {
       method: 'GET',
       path: '/deliveries',
-      access: 'users',
+      access: seeing,
       summary: 'Lists the deliveries of all orders, oldest first.',
       operation: pageOf('ListDeliveries', 'deliveries', 'Delivery', {
         variables: '$status: DeliveryStatus',
@@ -93,7 +99,7 @@ export const fulfilment: RouteGroup = {
     {
       method: 'POST',
       path: '/deliveries/{id}/start',
-      access: 'users',
+      access: handling,
       summary: 'Dispatches a parcel.',
       operation: command('startDelivery', 'Delivery'),
       fills: { id: 'deliveryId' },
@@ -101,7 +107,7 @@ export const fulfilment: RouteGroup = {
     {
       method: 'POST',
       path: '/deliveries/{id}/tracking',
-      access: 'users',
+      access: handling,
       summary: 'Adds a public note to the tracking of a parcel.',
       operation: command('recordTracking', 'Delivery'),
       fills: { id: 'deliveryId' },
@@ -110,7 +116,7 @@ export const fulfilment: RouteGroup = {
     {
       method: 'POST',
       path: '/deliveries/{id}/complete',
-      access: 'users',
+      access: handling,
       summary: 'Completes a delivery with a proof. The payment is then captured.',
       operation: command('completeDelivery', 'Delivery'),
       fills: { id: 'deliveryId' },
@@ -118,7 +124,7 @@ export const fulfilment: RouteGroup = {
     {
       method: 'POST',
       path: '/deliveries/{id}/fail',
-      access: 'users',
+      access: handling,
       summary: 'Records a failed attempt of a delivery.',
       operation: command('failDelivery', 'Delivery'),
       fills: { id: 'deliveryId' },

@@ -1,6 +1,9 @@
 import type { RouteGroup } from '../route.ts';
 import { command, oneOf, pageIn } from './operations.ts';
 
+const reading = ['webhooks:read', 'webhooks:write'] as const;
+const writing = ['webhooks:write'] as const;
+
 export const webhooks: RouteGroup = {
   name: 'Webhooks',
   description: 'Addresses to which the events of a store are posted, and what was sent to them.',
@@ -8,7 +11,7 @@ export const webhooks: RouteGroup = {
     {
       method: 'GET',
       path: '/webhook-endpoints',
-      access: 'users',
+      access: reading,
       summary: 'Lists the webhook endpoints of a store, oldest first.',
       operation: `query ListWebhookEndpoints($storeId: ID!) {
         result: webhookEndpoints(storeId: $storeId) { ...WebhookEndpoint }
@@ -17,7 +20,7 @@ export const webhooks: RouteGroup = {
     {
       method: 'POST',
       path: '/webhook-endpoints',
-      access: 'users',
+      access: writing,
       summary: 'Adds an endpoint. Its secret is in this answer alone.',
       operation: command('createWebhookEndpoint', 'WebhookEndpointWithSecret'),
       status: 201,
@@ -25,14 +28,14 @@ export const webhooks: RouteGroup = {
     {
       method: 'GET',
       path: '/webhook-endpoints/{id}',
-      access: 'users',
+      access: reading,
       summary: 'Returns one endpoint.',
       operation: oneOf('GetWebhookEndpoint', 'webhookEndpoint', 'WebhookEndpoint'),
     },
     {
       method: 'PATCH',
       path: '/webhook-endpoints/{id}',
-      access: 'users',
+      access: writing,
       summary: 'Changes the fields of an endpoint that the body has.',
       operation: command('updateWebhookEndpoint', 'WebhookEndpoint'),
       fills: { id: 'endpointId' },
@@ -40,7 +43,7 @@ export const webhooks: RouteGroup = {
     {
       method: 'DELETE',
       path: '/webhook-endpoints/{id}',
-      access: 'users',
+      access: writing,
       summary: 'Removes an endpoint with its deliveries.',
       operation: command('removeWebhookEndpoint', 'RemovedWebhookEndpoint', { isRefused: false }),
       fills: { id: 'endpointId' },
@@ -49,7 +52,7 @@ export const webhooks: RouteGroup = {
     {
       method: 'POST',
       path: '/webhook-endpoints/{id}/rotate-secret',
-      access: 'users',
+      access: writing,
       summary: 'Makes a new secret. The previous one signs as well for a time.',
       operation: command('rotateWebhookSecret', 'WebhookEndpointWithSecret', { isRefused: false }),
       fills: { id: 'endpointId' },
@@ -57,7 +60,7 @@ export const webhooks: RouteGroup = {
     {
       method: 'POST',
       path: '/webhook-endpoints/{id}/test',
-      access: 'users',
+      access: writing,
       summary: 'Sends an event of the type `WEBHOOK_TEST`.',
       operation: command('sendTestWebhook', 'WebhookDelivery'),
       fills: { id: 'endpointId' },
@@ -66,7 +69,7 @@ export const webhooks: RouteGroup = {
     {
       method: 'GET',
       path: '/webhook-endpoints/{id}/deliveries',
-      access: 'users',
+      access: reading,
       summary: 'Lists what was sent to an endpoint, newest first.',
       operation: pageIn('ListWebhookDeliveries', 'webhookEndpoint(id: $id)', 'deliveries', 'WebhookDelivery'),
       pick: 'deliveries',
@@ -74,7 +77,7 @@ export const webhooks: RouteGroup = {
     {
       method: 'POST',
       path: '/webhook-deliveries/{id}/redeliver',
-      access: 'users',
+      access: writing,
       summary: 'Sends a delivery again that has ended.',
       operation: command('redeliverWebhook', 'WebhookDelivery'),
       fills: { id: 'deliveryId' },

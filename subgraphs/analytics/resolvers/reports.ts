@@ -1,10 +1,11 @@
-import { hasRole, requireUser } from '@soko/auth';
+import { hasRole } from '@soko/auth';
 import { notFound } from '@soko/errors';
 import { isId } from '@soko/ids';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
 import { answer, live } from '@soko/subgraph';
 import { cancelReport } from '../commands/reports/cancel-report.ts';
 import { requestReport } from '../commands/reports/request-report.ts';
+import { requesterOf, requireReader } from '../commands/reports/requester.ts';
 import { scheduleReport, unscheduleReport } from '../commands/reports/schedule-report.ts';
 import type { AnalyticsContext } from '../context.ts';
 import { seesStore } from '../domain/reports/may-have.ts';
@@ -24,19 +25,19 @@ import { listSchedules } from '../store/reports/schedules.ts';
 const cursors = timeAndId('reports', (id) => isId('rpo', id));
 
 /** A report of the viewer, or null. */
-async function ownReport({ identity, pool }: AnalyticsContext, id: string): Promise<Report | null> {
-  const { id: userId } = requireUser(identity.viewer);
-  const found = await findReport(pool, id);
-  return found?.requestedBy === userId ? found : null;
+async function ownReport(context: AnalyticsContext, id: string): Promise<Report | null> {
+  const requester = requesterOf(requireReader(context));
+  const found = await findReport(context.pool, id);
+  return found?.requestedBy === requester ? found : null;
 }
 
 export const reportQuery = {
-  reportSchedules: (_, __, { identity, pool }) => listSchedules(pool, requireUser(identity.viewer).id),
+  reportSchedules: (_, __, context) => listSchedules(context.pool, requesterOf(requireReader(context))),
   report: (_, { id }, context) => ownReport(context, id),
-  async reports(_, args, { identity, pool }) {
-    const { id: userId } = requireUser(identity.viewer);
+  async reports(_, args, context) {
+    const requester = requesterOf(requireReader(context));
     const page = readPage(args, cursors);
-    const found = await listReports(pool, userId, page);
+    const found = await listReports(context.pool, requester, page);
     return toConnection(found, page, ({ createdAt, id }) => cursorOf(cursors, [createdAt, id]));
   },
 } satisfies QueryResolvers;
@@ -62,9 +63,11 @@ export const reportSchedule: ReportScheduleResolvers = {
   columns: ({ columns }) => [...columns],
 };
 
-/** True while the viewer has the role that the report requires. */
-async function stillSees({ scope, storeId }: Report, { identity, findOwnStore }: AnalyticsContext): Promise<boolean> {
-  const viewer = requireUser(identity.viewer);
+/** True while the viewer has the role that the report requires. A key is of the store of its reports. */
+async function stillSees({ scope, storeId }: Report, context: AnalyticsContext): Promise<boolean> {
+  const { identity, findOwnStore } = context;
+  const viewer = requireReader(context);
+  if (viewer.kind === 'apiKey') return viewer.storeId === storeId;
   if (scope !== 'STORE') return hasRole(viewer, scope === 'PLATFORM' ? 'ADMIN' : 'SELLER');
   return seesStore(viewer.roles, (await findOwnStore(identity, storeId!)).role);
 }

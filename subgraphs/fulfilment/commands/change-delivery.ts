@@ -1,5 +1,5 @@
-import { hasRole, requireRole } from '@soko/auth';
-import { forbidden, notFound } from '@soko/errors';
+import { hasRole } from '@soko/auth';
+import { forbidden } from '@soko/errors';
 import type { Envelope } from '@soko/events';
 import { inTransaction } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
@@ -9,6 +9,7 @@ import type { Delivery, TrackingEvent } from '../domain/delivery.ts';
 import type { NoAttemptsLeft, WrongDeliveryStatus } from '../domain/refusals.ts';
 import { lockDelivery } from '../store/find-deliveries.ts';
 import { saveDelivery } from '../store/save-delivery.ts';
+import { requireHandler, requireOwn } from './require-handler.ts';
 
 /** Saved together with a step of a delivery. */
 export interface DeliveryEffects {
@@ -17,18 +18,17 @@ export interface DeliveryEffects {
   reason?: string;
 }
 
-/** Load → decide → save, for couriers. The warehouse may do the same for the method PICKUP. */
+/** Load → decide → save, for couriers and stores that fulfil their orders. The warehouse may do the same for the method PICKUP. */
 export async function changeDelivery<Refused extends WrongDeliveryStatus | NoAttemptsLeft>(
   context: FulfilmentContext,
   deliveryId: string,
   decide: (delivery: Delivery) => Delivery | Refused,
   effectsOf: (after: Delivery, client: pg.PoolClient) => DeliveryEffects | Promise<DeliveryEffects>,
 ): Promise<Delivery | Refused> {
-  requireRole(context.viewer, 'COURIER', 'WAREHOUSE');
+  const handler = requireHandler(context, 'COURIER', 'WAREHOUSE');
   return inTransaction(context.pool, async (client) => {
-    const before = await lockDelivery(client, deliveryId);
-    if (before === null) throw notFound('The delivery');
-    if (before.method !== 'PICKUP' && !hasRole(context.viewer, 'COURIER')) {
+    const before = requireOwn(context, await lockDelivery(client, deliveryId), 'The delivery');
+    if (before.method !== 'PICKUP' && handler.kind === 'user' && !hasRole(handler, 'COURIER')) {
       throw forbidden(
         'The warehouse hands over deliveries with the method PICKUP only. This requires the role COURIER.',
       );

@@ -1,5 +1,3 @@
-import { requireRole } from '@soko/auth';
-import { notFound } from '@soko/errors';
 import type { Envelope } from '@soko/events';
 import { inTransaction } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
@@ -9,18 +7,18 @@ import type { Packaging } from '../domain/packaging.ts';
 import type { PackedTooMany, WrongPackagingStatus } from '../domain/refusals.ts';
 import { lockPackaging } from '../store/find-packagings.ts';
 import { savePackaging } from '../store/save-packaging.ts';
+import { requireHandler, requireOwn } from './require-handler.ts';
 
-/** Load → decide → save, for the warehouse. `effectsOf` works in the transaction of the step and returns its events. */
+/** Load → decide → save, for the warehouse and stores that fulfil their orders. `effectsOf` works in the transaction of the step and returns its events. */
 export async function changePackaging<Refused extends WrongPackagingStatus | PackedTooMany>(
   context: FulfilmentContext,
   packagingId: string,
   decide: (packaging: Packaging) => Packaging | Refused,
   effectsOf: (after: Packaging, client: pg.PoolClient) => Envelope[] | Promise<Envelope[]>,
 ): Promise<Packaging | Refused> {
-  requireRole(context.viewer, 'WAREHOUSE');
+  requireHandler(context, 'WAREHOUSE');
   return inTransaction(context.pool, async (client) => {
-    const before = await lockPackaging(client, packagingId);
-    if (before === null) throw notFound('The package');
+    const before = requireOwn(context, await lockPackaging(client, packagingId), 'The package');
     const decided = decide(before);
     if (isRefusal(decided)) return decided;
     const after: Packaging = { ...(decided as Packaging), version: before.version + 1 };

@@ -24,7 +24,7 @@ function movesOf({ orderId, lines }: Packaging): StockMove[] {
 }
 
 function newDelivery({ id, address, ...packaging }: Packaging, method: Delivery['method'], now: Date): Delivery {
-  const { orderId, orderNumber, buyerId, sellerId } = packaging;
+  const { orderId, orderNumber, buyerId, sellerId, storeId } = packaging;
   return {
     id: newId('dlv'),
     packagingId: id,
@@ -32,6 +32,7 @@ function newDelivery({ id, address, ...packaging }: Packaging, method: Delivery[
     orderNumber,
     buyerId,
     sellerId,
+    storeId,
     status: 'NEW',
     method,
     trackingNumber: newTrackingNumber(),

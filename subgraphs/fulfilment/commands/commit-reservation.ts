@@ -11,6 +11,7 @@ export interface CommitReservationInput {
   orderId: string;
   buyerId?: string | null | undefined;
   sellerId: string;
+  storeId?: string | null | undefined;
   number: string;
   address: WrittenAddress;
   deliveryMethod: DeliveryMethod;
@@ -30,7 +31,10 @@ const toAddress = ({ line2, region, postalCode, phone, ...address }: WrittenAddr
   phone: phone ?? null,
 });
 
-function toCommit({ buyerId = null, address, lines, ...rest }: CommitReservationInput, index: number): CommitOrder {
+function toCommit(
+  { buyerId = null, storeId = null, address, lines, ...rest }: CommitReservationInput,
+  index: number,
+): CommitOrder {
   const field = `orders.${index}`;
   readList(lines, `${field}.lines`, { min: 1, max: 500 });
   if (new Set(lines.map(({ lineId }) => lineId)).size < lines.length) {
@@ -40,6 +44,7 @@ function toCommit({ buyerId = null, address, lines, ...rest }: CommitReservation
     ...rest,
     packagingId: newId('pkg'),
     buyerId,
+    storeId,
     address: toAddress(address),
     lines: lines.map((line, position) => {
       readQuantity(line.quantity, `${field}.lines.${position}.quantity`, { min: 1, max: maxQuantity });

@@ -12,6 +12,8 @@ export interface Delivery {
   /** Null for a guest. */
   buyerId: string | null;
   sellerId: string;
+  /** Store that sold all goods. Null for goods of no store, or of several, and for those of early versions. */
+  storeId: string | null;
   status: DeliveryStatus;
   method: Exclude<DeliveryMethod, 'NONE'>;
   trackingNumber: string;

@@ -1,4 +1,4 @@
-import { hasRole, type Role, userIdOf, type Viewer } from '@soko/auth';
+import { type ApiKeyViewer, hasRole, type Role, type Scope, userIdOf, type Viewer } from '@soko/auth';
 import { sellerNotActive, type SellerNotActive } from '@soko/refusals';
 import type { Delivery } from './delivery.ts';
 import type { Packaging } from './packaging.ts';
@@ -59,7 +59,29 @@ export const visibleToStaff = <Thing extends Packaging | Delivery>(viewer: Viewe
   showsHistory: true,
 });
 
-interface Asker {
+interface KeyRules {
+  /** Stores pack and deliver their own orders. */
+  storesFulfil: boolean;
+}
+
+/** True for a package or a delivery of the key's store. */
+export const isOfStore = ({ storeId }: Packaging | Delivery, key: ApiKeyViewer): boolean => storeId === key.storeId;
+
+/** For a key whose scope and store were checked before. A store that packs and delivers sees what it needs for it. */
+export const visibleToKey = <Thing extends Packaging | Delivery>(
+  { storesFulfil }: KeyRules,
+  thing: Thing,
+): Visible<Thing> => ({
+  ...thing,
+  showsAddress: storesFulfil && needsAddress(thing),
+  showsProof: storesFulfil,
+  showsHistory: false,
+});
+
+/** Scopes of which a key needs one to see packages and deliveries. */
+export const seeingScopes = ['fulfilment:read', 'fulfilment:write'] as const satisfies readonly Scope[];
+
+interface Asker extends KeyRules {
   viewer: Viewer;
   /** Called only when the answer depends on it. */
   rights(): Promise<Rights>;
@@ -69,10 +91,14 @@ const visibleFor =
   <Thing extends Packaging | Delivery>(...staff: Role[]) =>
   async (
     thing: Thing | null,
-    { viewer, rights }: Asker,
+    { viewer, rights, storesFulfil }: Asker,
     { isOpened = false }: { isOpened?: boolean } = {},
   ): Promise<Visible<Thing> | null> => {
     if (thing === null) return null;
+    if (viewer.kind === 'apiKey') {
+      const sees = isOfStore(thing, viewer) && seeingScopes.some((scope) => viewer.scopes.includes(scope));
+      return sees ? visibleToKey({ storesFulfil }, thing) : null;
+    }
     if (staff.some((role) => hasRole(viewer, role))) return visibleToStaff(viewer, thing);
     const isBuyer = thing.buyerId === null ? isOpened : thing.buyerId === userIdOf(viewer);
     if (isBuyer) return { ...thing, showsAddress: true, showsProof: true, showsHistory: false };

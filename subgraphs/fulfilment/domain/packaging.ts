@@ -22,6 +22,8 @@ export interface Packaging {
   /** Null for a guest. */
   buyerId: string | null;
   sellerId: string;
+  /** Store that sold all goods. Null for goods of no store, or of several, and for those of early versions. */
+  storeId: string | null;
   status: PackagingStatus;
   deliveryMethod: DeliveryMethod;
   address: Address;

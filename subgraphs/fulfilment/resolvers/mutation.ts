@@ -10,6 +10,7 @@ import { receiveStock } from '../commands/receive-stock.ts';
 import { recordTracking } from '../commands/record-tracking.ts';
 import { releaseReservations } from '../commands/release-reservations.ts';
 import { restockReturn } from '../commands/restock-return.ts';
+import { visibleToHandler } from '../commands/require-handler.ts';
 import { reserveCheckout } from '../commands/reserve-checkout.ts';
 import { setDeliveryRate } from '../commands/set-delivery-rate.ts';
 import { setPackedQuantity } from '../commands/set-packed-quantity.ts';
@@ -17,20 +18,19 @@ import { startDelivery } from '../commands/start-delivery.ts';
 import { startPackaging } from '../commands/start-packaging.ts';
 import type { FulfilmentContext } from '../context.ts';
 import type { Delivery } from '../domain/delivery.ts';
-import { visibleToStaff } from '../domain/may-see.ts';
 import type { Packaging } from '../domain/packaging.ts';
 import type { NoAttemptsLeft, PackedTooMany, WrongDeliveryStatus, WrongPackagingStatus } from '../domain/refusals.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
 
 const packagingOr = <Refused extends WrongPackagingStatus | PackedTooMany>(
-  { viewer }: FulfilmentContext,
+  context: FulfilmentContext,
   outcome: Packaging | Refused,
-) => answer('Packaging', isRefusal(outcome) ? outcome : visibleToStaff(viewer, outcome as Packaging));
+) => answer('Packaging', isRefusal(outcome) ? outcome : visibleToHandler(context, outcome as Packaging));
 
 const deliveryOr = <Refused extends WrongDeliveryStatus | NoAttemptsLeft>(
-  { viewer }: FulfilmentContext,
+  context: FulfilmentContext,
   outcome: Delivery | Refused,
-) => answer('Delivery', isRefusal(outcome) ? outcome : visibleToStaff(viewer, outcome as Delivery));
+) => answer('Delivery', isRefusal(outcome) ? outcome : visibleToHandler(context, outcome as Delivery));
 
 export const mutation: MutationResolvers = {
   receiveStock: async (_, { input }, context) => answer('StockItem', await receiveStock(context, input)),

@@ -1,11 +1,13 @@
-import { requireRole, requireScope, requireService } from '@soko/auth';
+import { requireRole, requireScope, requireService, type Role } from '@soko/auth';
 import { isId } from '@soko/ids';
 import { toGraphMoney } from '@soko/money';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
 import { readPersonalPart } from '@soko/subgraph';
 import { priceParcels } from '../commands/price-parcels.ts';
 import { quoteDelivery } from '../commands/quote-delivery.ts';
-import { maySeeStock, visibleToStaff } from '../domain/may-see.ts';
+import { visibleToHandler } from '../commands/require-handler.ts';
+import type { FulfilmentContext } from '../context.ts';
+import { maySeeStock, seeingScopes } from '../domain/may-see.ts';
 import type { QueryResolvers } from '../generated/graphql.ts';
 import { findDeliveryByNumber, listDeliveries } from '../store/find-deliveries.ts';
 import { listPackagings } from '../store/find-packagings.ts';
@@ -14,32 +16,42 @@ import { personalData } from '../store/personal-data.ts';
 const packagingCursors = timeAndId('packagings', (id) => isId('pkg', id));
 const deliveryCursors = timeAndId('deliveries', (id) => isId('dlv', id));
 
+/** The store whose things an API key lists, or null for staff with one of the roles, who list all. */
+function requireQueue({ viewer }: FulfilmentContext, ...roles: readonly [Role, ...Role[]]): string | null {
+  if (viewer.kind === 'apiKey') {
+    requireScope(viewer, ...seeingScopes);
+    return viewer.storeId;
+  }
+  requireRole(viewer, ...roles);
+  return null;
+}
+
 export const query: QueryResolvers = {
   async stockItem(_, { variantId }, { viewer, loaders, rights }) {
     requireScope(viewer, 'stock:write');
     const item = await loaders.stockOfVariant.load(variantId);
     return item !== null && maySeeStock(await rights(), item) ? item : null;
   },
-  async packagingQueue(_, { status, ...args }, { viewer, pool }) {
-    requireRole(viewer, 'WAREHOUSE');
+  async packagingQueue(_, { status, ...args }, context) {
+    const storeId = requireQueue(context, 'WAREHOUSE');
     const page = readPage(args, packagingCursors);
-    const rows = await listPackagings(pool, status ?? null, page);
+    const rows = await listPackagings(context.pool, { status: status ?? null, storeId }, page);
     return toConnection(
       rows,
       page,
       ({ createdAt, id }) => cursorOf(packagingCursors, [createdAt, id]),
-      (row) => visibleToStaff(viewer, row),
+      (row) => visibleToHandler(context, row),
     );
   },
-  async deliveries(_, { status, ...args }, { viewer, db }) {
-    requireRole(viewer, 'COURIER', 'WAREHOUSE');
+  async deliveries(_, { status, ...args }, context) {
+    const storeId = requireQueue(context, 'COURIER', 'WAREHOUSE');
     const page = readPage(args, deliveryCursors);
-    const rows = await listDeliveries(db, status ?? null, page);
+    const rows = await listDeliveries(context.db, { status: status ?? null, storeId }, page);
     return toConnection(
       rows,
       page,
       ({ createdAt, id }) => cursorOf(deliveryCursors, [createdAt, id]),
-      (row) => visibleToStaff(viewer, row),
+      (row) => visibleToHandler(context, row),
     );
   },
   async deliveryQuote(_, input, context) {

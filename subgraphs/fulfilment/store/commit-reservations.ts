@@ -11,6 +11,7 @@ export interface CommitOrder {
   orderId: string;
   buyerId: string | null;
   sellerId: string;
+  storeId: string | null;
   number: string;
   address: Address;
   deliveryMethod: DeliveryMethod;
@@ -35,7 +36,7 @@ export interface Committed {
 
 // SQL: checkout, a hot path: everything in one statement.
 const statement = `WITH wanted AS MATERIALIZED (
-    SELECT w.* FROM jsonb_to_recordset($1::jsonb) AS w ("packagingId" text, "orderId" text, "buyerId" text, "sellerId" text,
+    SELECT w.* FROM jsonb_to_recordset($1::jsonb) AS w ("packagingId" text, "orderId" text, "buyerId" text, "sellerId" text, "storeId" text,
       number text, "deliveryMethod" text, address jsonb, lines jsonb)
   ), known AS MATERIALIZED (
     SELECT r.order_id, r.status FROM reservation r WHERE r.order_id IN (SELECT "orderId" FROM wanted)
@@ -58,8 +59,8 @@ const statement = `WITH wanted AS MATERIALIZED (
       AND NOT EXISTS (SELECT FROM gone) AND NOT EXISTS (SELECT FROM differing)
     RETURNING r.order_id
   ), packed AS (
-    INSERT INTO packaging (id, order_id, order_number, buyer_id, seller_id, status, delivery_method, address, created_at)
-    SELECT w."packagingId", w."orderId", w.number, w."buyerId", w."sellerId", 'NEW', w."deliveryMethod", w.address, $2
+    INSERT INTO packaging (id, order_id, order_number, buyer_id, seller_id, store_id, status, delivery_method, address, created_at)
+    SELECT w."packagingId", w."orderId", w.number, w."buyerId", w."sellerId", w."storeId", 'NEW', w."deliveryMethod", w.address, $2
     FROM wanted w JOIN moved m ON m.order_id = w."orderId"
     RETURNING id, order_id, seller_id, delivery_method, version
   ), filled AS (

@@ -7,7 +7,7 @@ import type { DeliveryStatus } from '../domain/statuses.ts';
 import type { Delivery as DeliveryRow, PrismaClient } from '../generated/prisma/client.ts';
 
 const columns = `d.id, d.packaging_id AS "packagingId", d.order_id AS "orderId", d.order_number AS "orderNumber", d.buyer_id AS "buyerId",
-  d.seller_id AS "sellerId", d.status, d.method, d.tracking_number AS "trackingNumber", d.address, d.attempts, d.proof,
+  d.seller_id AS "sellerId", d.store_id AS "storeId", d.status, d.method, d.tracking_number AS "trackingNumber", d.address, d.attempts, d.proof,
   d.failure_reason AS "failureReason", d.version, d.created_at AS "createdAt", d.started_at AS "startedAt",
   d.completed_at AS "completedAt", d.returned_at AS "returnedAt"`;
 
@@ -46,14 +46,15 @@ export async function findDeliveryByNumber(db: PrismaClient, trackingNumber: str
   return row && toDelivery(row);
 }
 
-/** A page of deliveries, oldest first, and one more if there is another page. */
+/** A page of deliveries, of a store or of all, oldest first, and one more if there is another page. */
 export async function listDeliveries(
   db: PrismaClient,
-  status: DeliveryStatus | null,
+  { status, storeId }: { status: DeliveryStatus | null; storeId: string | null },
   page: Page<readonly [createdAt: Date, id: string]>,
 ): Promise<Delivery[]> {
   const { where, ...rest } = prismaKeyset('createdAt', page, 'ASC');
-  const rows = await db.delivery.findMany({ where: status === null ? where : { ...where, status }, ...rest });
+  const filter = { ...(status === null ? {} : { status }), ...(storeId === null ? {} : { storeId }) };
+  const rows = await db.delivery.findMany({ where: { ...where, ...filter }, ...rest });
   return rows.map(toDelivery);
 }
 

@@ -5,7 +5,7 @@ import type { Packaging } from '../domain/packaging.ts';
 import type { PackagingStatus } from '../domain/statuses.ts';
 
 const columns = `p.id, p.order_id AS "orderId", p.order_number AS "orderNumber", p.buyer_id AS "buyerId", p.seller_id AS "sellerId",
-  p.status, p.delivery_method AS "deliveryMethod", p.address, p.reason, p.version, p.created_at AS "createdAt",
+  p.store_id AS "storeId", p.status, p.delivery_method AS "deliveryMethod", p.address, p.reason, p.version, p.created_at AS "createdAt",
   p.started_at AS "startedAt", p.finished_at AS "finishedAt",
   (SELECT jsonb_agg(jsonb_build_object('lineId', l.line_id, 'variantId', l.variant_id, 'title', l.title, 'sku', l.sku,
      'quantity', l.quantity, 'packedQuantity', l.packed_quantity) ORDER BY l.position)
@@ -33,10 +33,10 @@ export async function findPackagingsOf(db: Queryable, orderIds: readonly string[
   return new Map(rows.map((packaging) => [packaging.orderId, packaging]));
 }
 
-/** A page of packages, oldest first, and one more if there is another page. */
+/** A page of packages, of a store or of all, oldest first, and one more if there is another page. */
 export async function listPackagings(
   db: Queryable,
-  status: PackagingStatus | null,
+  { status, storeId }: { status: PackagingStatus | null; storeId: string | null },
   page: Page<readonly [createdAt: Date, id: string]>,
 ): Promise<Packaging[]> {
   const parameters = createParameters();
@@ -44,12 +44,14 @@ export async function listPackagings(
   return keysetPage<Packaging>(db, {
     select: columns,
     from: 'packaging p',
-    where: status === null ? [] : [`p.status = ${parameters.add(status)}`],
+    where: [
+      ...(status === null ? [] : [`p.status = ${parameters.add(status)}`]),
+      ...(storeId === null ? [] : [`p.store_id = ${parameters.add(storeId)}`]),
+    ],
     parameters,
     key: ['p.created_at', 'p.id'],
     direction: 'ASC',
     page,
-    name: 'packagings',
   });
 }
 

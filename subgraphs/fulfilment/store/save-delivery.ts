@@ -30,13 +30,13 @@ async function addTrackingEvents(
 
 /** Saves a new delivery. */
 export async function addDelivery(client: pg.PoolClient, delivery: Delivery, step: DeliveryStep): Promise<void> {
-  const { id, packagingId, orderId, orderNumber, buyerId, sellerId, status, method, trackingNumber, address } =
+  const { id, packagingId, orderId, orderNumber, buyerId, sellerId, storeId, status, method, trackingNumber, address } =
     delivery;
   // SQL: in a transaction that holds row locks.
   await client.query({
     name: 'add-delivery',
-    text: `INSERT INTO delivery (id, packaging_id, order_id, order_number, buyer_id, seller_id, status, method, tracking_number, address, created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+    text: `INSERT INTO delivery (id, packaging_id, order_id, order_number, buyer_id, seller_id, store_id, status, method, tracking_number, address, created_at)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     values: [
       id,
       packagingId,
@@ -44,6 +44,7 @@ export async function addDelivery(client: pg.PoolClient, delivery: Delivery, ste
       orderNumber,
       buyerId,
       sellerId,
+      storeId,
       status,
       method,
       trackingNumber,

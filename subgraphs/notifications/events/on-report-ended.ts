@@ -1,5 +1,6 @@
 import { TooEarly } from '@soko/event-bus';
 import { analyticsReport, type EventsOf } from '@soko/events';
+import { isId } from '@soko/ids';
 import { consumer } from '@soko/outbox';
 import { composeMessages } from '../commands/compose-messages.ts';
 import { isStale } from '../domain/is-stale.ts';
@@ -31,6 +32,8 @@ export const onReportEnded = (services: NotificationsServices) =>
     types: ['completed', 'failed'],
     async handle(event) {
       const { scheduleId, userId } = event.data.report;
+      // What the keys of a store asked for is fetched by programs.
+      if (isId('sto', userId)) return;
       if (scheduleId == null || isStale(event.time, services.now())) return;
       const contact = (await findContacts(services.pool, [userId])).get(userId);
       if (contact === undefined) throw new TooEarly(`The contact of ${userId} is not known yet.`);

@@ -1,10 +1,9 @@
-import { requireUser } from '@soko/auth';
 import { isId } from '@soko/ids';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
 import { answer } from '@soko/subgraph';
 import { createWebhookEndpoint } from '../commands/webhooks/create-webhook-endpoint.ts';
 import { removeWebhookEndpoint } from '../commands/webhooks/remove-webhook-endpoint.ts';
-import { maySeeEndpoint, requireToSee } from '../commands/webhooks/require-store-role.ts';
+import { maySeeEndpoint, requireSeeing, requireToSee } from '../commands/webhooks/require-store-role.ts';
 import { rotateWebhookSecret } from '../commands/webhooks/rotate-webhook-secret.ts';
 import { redeliverWebhook, sendTestWebhook } from '../commands/webhooks/send-again.ts';
 import { updateWebhookEndpoint } from '../commands/webhooks/update-webhook-endpoint.ts';
@@ -28,7 +27,7 @@ export const webhookQuery: Pick<QueryResolvers, 'webhookEndpoint' | 'webhookEndp
     return findEndpointsOf(context.pool, storeId);
   },
   async webhookEndpoint(_, { id }, context) {
-    requireUser(context.identity.viewer);
+    requireSeeing(context);
     const endpoint = await findEndpoint(context.pool, id);
     return endpoint !== null && (await maySeeEndpoint(context, context.pool, endpoint)) ? endpoint : null;
   },

@@ -1,5 +1,5 @@
-import { hasRole, userIdOf, type Viewer } from '@soko/auth';
-import type { Order } from './order.ts';
+import { hasRole, type Scope, userIdOf, type Viewer } from '@soko/auth';
+import { type Order, storeOf } from './order.ts';
 import { isUnderWay } from './order-status.ts';
 import type { Checkout } from './purchase.ts';
 
@@ -18,14 +18,22 @@ export const openPlaced = (checkout: Checkout): OpenedCheckout => ({
   isOpened: checkout.buyerId === null,
 });
 
-/** Relations of a viewer to an order. The columns of `docs/who-sees-what.md`. */
-export type Relation = 'BUYER' | 'SELLER' | 'WAREHOUSE' | 'COURIER' | 'SUPPORT';
+/** Relations of a viewer to an order: the columns of `docs/who-sees-what.md`, and an API key of the store that sold it. */
+export type Relation = 'BUYER' | 'SELLER' | 'STORE' | 'WAREHOUSE' | 'COURIER' | 'SUPPORT';
 
 export const isSupport = (viewer: Viewer): boolean => hasRole(viewer, 'SUPPORT');
 
 const isPerson = (viewer: Viewer, userId: string | null): boolean => userId !== null && userIdOf(viewer) === userId;
 
 type OrderFacts = Opened<Pick<Order, 'buyerId' | 'sellerId'>>;
+
+/** Scopes of which a key needs one for the orders of its store. */
+const seeing: readonly Scope[] = ['orders:read', 'orders:write'];
+
+const isKeyOfStore = (viewer: Viewer, { lines }: Pick<Order, 'lines'>): boolean =>
+  viewer.kind === 'apiKey' &&
+  viewer.storeId === storeOf(lines) &&
+  seeing.some((scope) => viewer.scopes.includes(scope));
 
 /** The relations of a viewer to an order. `sellerIds` are the sellers that the viewer sells as. */
 export function relationsTo(viewer: Viewer, order: OrderFacts, sellerIds: readonly string[]): ReadonlySet<Relation> {
@@ -35,6 +43,14 @@ export function relationsTo(viewer: Viewer, order: OrderFacts, sellerIds: readon
   for (const role of ['WAREHOUSE', 'COURIER', 'SUPPORT'] as const) if (hasRole(viewer, role)) relations.add(role);
   return relations;
 }
+
+/** The same, with the API keys of the store that sold all goods. They see the order itself, and nothing of its returns and disputes. */
+export const relationsToOrder = (
+  viewer: Viewer,
+  order: OrderFacts & Pick<Order, 'lines'>,
+  sellerIds: readonly string[],
+): ReadonlySet<Relation> =>
+  new Set([...relationsTo(viewer, order, sellerIds), ...(isKeyOfStore(viewer, order) ? (['STORE'] as const) : [])]);
 
 /** True for the buyer of an order: the person who bought it, or the guest who opened it with a token. */
 export const isBuyer = (viewer: Viewer, order: Opened<Pick<Order, 'buyerId'>>): boolean =>
@@ -52,13 +68,13 @@ export const partyOf = (relations: ReadonlySet<Relation>): PartyOfOrder | null =
 const isOneOf = (relations: ReadonlySet<Relation>, ...wanted: readonly Relation[]): boolean =>
   wanted.some((relation) => relations.has(relation));
 
-/** The buyer, the seller and support cancel an order. */
+/** The buyer, the seller, keys of the store and support cancel an order. The scope of a key is checked before. */
 export const mayCancelOrder = (relations: ReadonlySet<Relation>): boolean =>
-  isOneOf(relations, 'BUYER', 'SELLER', 'SUPPORT');
+  isOneOf(relations, 'BUYER', 'SELLER', 'STORE', 'SUPPORT');
 
-/** True if the viewer may cancel the order only as its seller, who must then be ACTIVE. */
+/** True if the viewer may cancel the order only for its seller, who must then be ACTIVE. */
 export const cancelsAsSeller = (relations: ReadonlySet<Relation>): boolean =>
-  isOneOf(relations, 'SELLER') && !isOneOf(relations, 'BUYER', 'SUPPORT');
+  isOneOf(relations, 'SELLER', 'STORE') && !isOneOf(relations, 'BUYER', 'SUPPORT');
 
 /** Those who may cancel an order see it; so do the warehouse and couriers, who pack and deliver it. */
 export const maySeeOrder = (relations: ReadonlySet<Relation>): boolean => relations.size > 0;
@@ -73,8 +89,9 @@ export const maySeeEmail = (relations: ReadonlySet<Relation>): boolean => isOneO
 export const maySeeAddress = (relations: ReadonlySet<Relation>, order: Pick<Order, 'status'>): boolean =>
   isOneOf(relations, 'BUYER', 'SUPPORT') || (isUnderWay(order) && isOneOf(relations, 'WAREHOUSE', 'COURIER'));
 
-/** The seller and support see the marketplace fee of an order. */
-export const maySeeFee = (relations: ReadonlySet<Relation>): boolean => isOneOf(relations, 'SELLER', 'SUPPORT');
+/** The seller, keys of the store and support see the marketplace fee of an order. */
+export const maySeeFee = (relations: ReadonlySet<Relation>): boolean =>
+  isOneOf(relations, 'SELLER', 'STORE', 'SUPPORT');
 
 /** The buyer gets digital goods. Support sees that they were handed over, without the goods themselves; sellers see neither. */
 export function getterOfGoods(viewer: Viewer, order: Opened<Pick<Order, 'buyerId'>>): 'BUYER' | 'SUPPORT' | null {

@@ -2,7 +2,7 @@ import { parseMoney } from '@soko/money';
 import type { SubgraphTransport } from '@soko/subgraph';
 import type { PackageSize } from '../domain/line.ts';
 import { isPhysical } from '../domain/line.ts';
-import type { Order } from '../domain/order.ts';
+import { type Order, storeOf } from '../domain/order.ts';
 import type { DeliveryMethod } from '../domain/price-checkout.ts';
 import type { ShortLine } from '../domain/refusals.ts';
 import {
@@ -71,6 +71,7 @@ function toCommit({ order, lines }: { order: Order; lines: Order['lines'] }) {
     orderId: order.id,
     buyerId: order.buyerId,
     sellerId: order.sellerId,
+    storeId: storeOf(order.lines),
     number: order.number,
     address: order.address,
     deliveryMethod: order.deliveryMethod,

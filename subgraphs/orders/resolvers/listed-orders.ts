@@ -30,6 +30,7 @@ const usualStatuses = orderStatuses.filter((status) => !isRefusedAttempt(status)
 const readFilter = ({ filter }: ListArguments): OrderListFilter => ({
   buyerId: filter?.buyerId ?? null,
   sellerIds: filter?.sellerId == null ? null : [filter.sellerId],
+  storeId: null,
   statuses: filter?.status ?? null,
   placedFrom: filter?.placedFrom ?? null,
   placedBefore: filter?.placedBefore ?? null,
@@ -40,11 +41,11 @@ const readFilter = ({ filter }: ListArguments): OrderListFilter => ({
 export async function listedOrders(
   context: OrdersContext,
   args: ListArguments,
-  owner: Partial<Pick<OrderListFilter, 'buyerId' | 'sellerIds'>>,
+  owner: Partial<Pick<OrderListFilter, 'buyerId' | 'sellerIds' | 'storeId'>>,
 ): Promise<Connection<OpenedOrder>> {
   const page = readPage(args, cursors);
   const { statuses, ...filter } = readFilter(args);
-  const isOwned = owner.buyerId !== undefined || owner.sellerIds !== undefined;
+  const isOwned = Object.keys(owner).length > 0;
   const shown = statuses ?? (isOwned ? usualStatuses : null);
   const found = await listOrders(context.pool, { ...filter, statuses: shown, ...owner }, page);
   return toConnection(found, page, cursorOfOrder, (order) => openOrder(context, order));

@@ -11,7 +11,7 @@ import {
   maySeeEmail,
   maySeeFee,
   type OpenedOrder,
-  relationsTo,
+  relationsToOrder,
 } from '../domain/may-see.ts';
 import { type Order, type OrderLine, storeOf } from '../domain/order.ts';
 import type { OrderHistoryEntryResolvers, OrderLineResolvers, OrderResolvers } from '../generated/graphql.ts';
@@ -27,7 +27,7 @@ export interface LineOfOrder extends OrderLine {
 const moneyOf = ({ currency }: Pick<Order, 'currency'>, amountMinor: bigint) => toGraphMoney({ amountMinor, currency });
 
 const relationsOf = async (order: OpenedOrder, { viewer, sellerIds }: OrdersContext) =>
-  relationsTo(viewer, order, await sellerIds());
+  relationsToOrder(viewer, order, await sellerIds());
 
 export const order: OrderResolvers & { __resolveReference: unknown } = {
   __resolveReference: ({ id }: { id: string }, context: OrdersContext) => loadVisibleOrder(context, id),

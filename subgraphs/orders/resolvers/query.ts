@@ -1,4 +1,4 @@
-import { requireRole, requireService, requireUser } from '@soko/auth';
+import { requireRole, requireScope, requireService, requireUser } from '@soko/auth';
 import { readCountry, readQuantity } from '@soko/input';
 import { defaultPageSize, maxPageSize } from '@soko/pagination';
 import { readPersonalPart } from '@soko/subgraph';
@@ -19,10 +19,15 @@ export const query: QueryResolvers = {
     return owner && findCart(context.pool, owner);
   },
   checkout: (_, { id, token }, context) => loadVisibleCheckout(context, id, token),
-  order: (_, { id, token }, context) => loadVisibleOrder(context, id, token),
+  order(_, { id, token }, context) {
+    if (context.viewer.kind === 'apiKey') requireScope(context.viewer, 'orders:read', 'orders:write');
+    return loadVisibleOrder(context, id, token);
+  },
   orders: (_, args, context) => listedOrders(context, args, { buyerId: requireUser(context.viewer).id }),
   async sales(_, args, context) {
-    requireRole(context.viewer, 'SELLER');
+    const viewer = requireScope(context.viewer, 'orders:read', 'orders:write');
+    if (viewer.kind === 'apiKey') return listedOrders(context, args, { storeId: viewer.storeId });
+    requireRole(viewer, 'SELLER');
     return listedOrders(context, args, { sellerIds: await context.sellerIds() });
   },
   allOrders(_, args, context) {

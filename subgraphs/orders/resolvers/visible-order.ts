@@ -1,5 +1,5 @@
 import type { OrdersContext } from '../context.ts';
-import { maySeeOrder, type OpenedOrder, relationsTo } from '../domain/may-see.ts';
+import { maySeeOrder, type OpenedOrder, relationsToOrder } from '../domain/may-see.ts';
 import type { Order } from '../domain/order.ts';
 
 /** The order, with the decision whether a guest's token opens it. */
@@ -20,5 +20,5 @@ export async function loadVisibleOrder(
 
 /** The order, or null when the viewer may not see it. */
 export async function ifVisible(context: OrdersContext, order: OpenedOrder): Promise<OpenedOrder | null> {
-  return maySeeOrder(relationsTo(context.viewer, order, await context.sellerIds())) ? order : null;
+  return maySeeOrder(relationsToOrder(context.viewer, order, await context.sellerIds())) ? order : null;
 }

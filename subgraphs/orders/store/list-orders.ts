@@ -8,6 +8,8 @@ import { orderColumns, type OrderRow, toOrder } from './order-rows.ts';
 export interface OrderListFilter {
   buyerId: string | null;
   sellerIds: readonly string[] | null;
+  /** Store that sold all goods. */
+  storeId: string | null;
   statuses: readonly OrderStatus[] | null;
   placedFrom: Date | null;
   placedBefore: Date | null;
@@ -26,6 +28,11 @@ function conditionsOf(filter: Omit<OrderListFilter, 'buyerId'>, { add }: Paramet
     if (value !== null) conditions.push(sql(add(value)));
   };
   addCondition(filter.sellerIds, (p) => `o.seller_id = ANY(${p})`);
+  addCondition(
+    filter.storeId,
+    (p) => `o.id IN (SELECT order_id FROM order_line WHERE store_id = ${p})
+      AND NOT EXISTS (SELECT FROM order_line l WHERE l.order_id = o.id AND l.store_id IS DISTINCT FROM ${p})`,
+  );
   addCondition(filter.statuses, (p) => `o.status = ANY(${p})`);
   addCondition(filter.placedFrom, (p) => `o.created_at >= ${p}`);
   addCondition(filter.placedBefore, (p) => `o.created_at < ${p}`);

@@ -6,7 +6,7 @@ describe('reading scopes', () => {
     expect(readScopes(['stock:write', 'products:write', 'stock:write'])).toEqual(['products:write', 'stock:write']);
   });
 
-  it.each([[[]], [['everything']], [['orders:read']], [['products:read', 'toString']]])(
+  it.each([[[]], [['everything']], [['bets:read']], [['products:read', 'toString']]])(
     'refuses %j',
     (names: string[]) => {
       expect(() => readScopes(names)).toThrow('one or more of products:read');

@@ -1,5 +1,6 @@
 import { requireRole, requireService, requireUser } from '@soko/auth';
 import { badUserInput } from '@soko/errors';
+import { isId } from '@soko/ids';
 import { findPersonalKeys } from '@soko/outbox';
 import { toGraphMoney } from '@soko/money';
 import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
@@ -109,6 +110,11 @@ export const query: QueryResolvers = {
 
   async standingOf(_, { userId, storeId }, context) {
     requireService(context.viewer);
+    if (isId('sto', userId)) {
+      const store = await findStoreAccount(context.db, { id: userId });
+      if (store?.status !== 'ACTIVE') return null;
+      return { roles: [], sellerId: null, storeRole: storeId === userId ? 'ADMIN' : null };
+    }
     const user = await findUser(context.db, userId);
     if (user?.status !== 'ACTIVE') return null;
     const [seller, memberships] = await Promise.all([

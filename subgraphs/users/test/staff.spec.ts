@@ -67,6 +67,16 @@ describe('roles', () => {
     expect(await ask(founder.id, store.id)).toBe('ADMIN');
     expect(await ask(founder.id, null)).toBeNull();
     expect(await ask(stranger.id, store.id)).toBeNull();
+    // The keys of a store, in that store alone.
+    expect(await ask(store.id, store.id)).toBe('ADMIN');
+    expect(await ask(store.id, null)).toBeNull();
+    await graph.pool.query(`UPDATE stores SET status = 'INACTIVE', version = version + 1 WHERE id = $1`, [store.id]);
+    const { data } = await graph.query(
+      text,
+      { id: store.id, storeId: store.id },
+      { identity: serviceIdentity('analytics', 'cor_spec') },
+    );
+    expect(data['standingOf']).toBeNull();
   });
 
   it('that do not change are not published', async () => {

@@ -1,4 +1,3 @@
-import { requireUser } from '@soko/auth';
 import { notFound } from '@soko/errors';
 import { tell } from '@soko/outbox';
 import { inTransaction } from '@soko/postgres';
@@ -8,15 +7,17 @@ import { reportEnded } from '../../domain/refusals.ts';
 import type { Report } from '../../domain/reports/report.ts';
 import { reportEvent } from '../../domain/reports/report-event.ts';
 import { endReport, findReport } from '../../store/reports/reports.ts';
+import { requesterOf, requireWriter } from './requester.ts';
 
 /** Cancels an unfinished report of the viewer. A repeat returns the cancelled report. */
 export async function cancelReport(
-  { identity, pool, now }: AnalyticsContext,
+  context: AnalyticsContext,
   { reportId }: { reportId: string },
 ): Promise<Report | ReturnType<typeof reportEnded>> {
-  const { id: userId } = requireUser(identity.viewer);
+  const { identity, pool, now } = context;
+  const requester = requesterOf(requireWriter(context));
   const found = await findReport(pool, reportId);
-  if (found?.requestedBy !== userId) throw notFound('The report');
+  if (found?.requestedBy !== requester) throw notFound('The report');
   const ended = await inTransaction(pool, async (tx) => {
     const report = await endReport(tx, reportId, { status: 'CANCELLED' });
     if (report !== null) await tell(tx, [reportEvent('cancelled', report, trailOfRequest(identity, now))]);

@@ -1,4 +1,3 @@
-import { requireUser } from '@soko/auth';
 import { once, readIdempotencyKey } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import { tell } from '@soko/outbox';
@@ -18,6 +17,7 @@ import {
   listUnfinishedOf,
   lockRequests,
 } from '../../store/reports/reports.ts';
+import { requesterOf, requireWriter } from './requester.ts';
 import { requireExtent } from './require-extent.ts';
 
 type Refusal = ReturnType<typeof reportsUnfinished> | ReturnType<typeof reportLimitReached>;
@@ -27,9 +27,9 @@ type Kept = { id: string } | { availableAt: string } | ReturnType<typeof reports
 
 const dayMs = 86_400_000;
 
-/** The time from which a person may ask again, or null when they may now. */
-async function limitedUntil(tx: Queryable, userId: string, at: Date): Promise<Date | null> {
-  const times = await listRequestTimes(tx, userId, reportRules.perDay);
+/** The time from which a person, or the keys of a store, may ask again, or null when they may now. */
+async function limitedUntil(tx: Queryable, requester: string, at: Date): Promise<Date | null> {
+  const times = await listRequestTimes(tx, requester, reportRules.perDay);
   if (times.length < reportRules.perDay) return null;
   const free = new Date(times.at(-1)!.getTime() + dayMs);
   return free > at ? free : null;
@@ -38,20 +38,21 @@ async function limitedUntil(tx: Queryable, userId: string, at: Date): Promise<Da
 /** Asks for a report. A repeat returns the first result. */
 export async function requestReport(context: AnalyticsContext, input: RequestReportInput): Promise<Report | Refusal> {
   const { identity, pool, now } = context;
-  const { id: owner } = requireUser(identity.viewer);
+  const viewer = requireWriter(context);
+  const [owner, requestedBy] = [viewer.id, requesterOf(viewer)];
   const key = readIdempotencyKey(input.idempotencyKey);
   const { timeZone, ...extent } = await requireExtent(context, input);
   const terms: ReportTerms = { ...readReportTerms(input, timeZone), ...extent };
   const command = { owner, key, input: { command: 'requestReport', ...terms } };
   const result = await once<Kept>(pool, command, async (tx) => {
-    await lockRequests(tx, owner);
+    await lockRequests(tx, requestedBy);
     const at = now();
-    const availableAt = await limitedUntil(tx, owner, at);
+    const availableAt = await limitedUntil(tx, requestedBy, at);
     if (availableAt !== null) return { availableAt: availableAt.toISOString() };
-    const unfinished = await listUnfinishedOf(tx, owner);
+    const unfinished = await listUnfinishedOf(tx, requestedBy);
     if (unfinished.filter(({ scheduleId }) => scheduleId === null).length >= reportRules.maxUnfinished)
       return reportsUnfinished();
-    const report = await insertReport(tx, { id: newId('rpo'), requestedBy: owner, at, terms });
+    const report = await insertReport(tx, { id: newId('rpo'), requestedBy, at, terms });
     await tell(tx, [reportEvent('requested', report, trailOfRequest(identity, now))]);
     return { id: report.id };
   });

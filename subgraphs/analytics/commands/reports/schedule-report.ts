@@ -1,4 +1,3 @@
-import { requireUser } from '@soko/auth';
 import { notFound } from '@soko/errors';
 import { once, readIdempotencyKey } from '@soko/idempotency';
 import { readQuantity, readTimeZone } from '@soko/input';
@@ -11,6 +10,7 @@ import { type ReportSchedule, usualHour } from '../../domain/reports/schedule.ts
 import type { ScheduleReportInput } from '../../generated/graphql.ts';
 import { lockRequests } from '../../store/reports/reports.ts';
 import { endSchedule, findSchedule, insertSchedule, listSchedules } from '../../store/reports/schedules.ts';
+import { requesterOf, requireWriter } from './requester.ts';
 import { requireExtent } from './require-extent.ts';
 
 type Refusal = ReturnType<typeof reportScheduleLimitReached>;
@@ -20,8 +20,9 @@ export async function scheduleReport(
   context: AnalyticsContext,
   input: ScheduleReportInput,
 ): Promise<ReportSchedule | Refusal> {
-  const { identity, pool, now } = context;
-  const { id: requestedBy } = requireUser(identity.viewer);
+  const { pool, now } = context;
+  const viewer = requireWriter(context);
+  const [owner, requestedBy] = [viewer.id, requesterOf(viewer)];
   const key = readIdempotencyKey(input.idempotencyKey);
   const { timeZone: usualTimeZone, ...extent } = await requireExtent(context, input);
   const terms = {
@@ -31,7 +32,7 @@ export async function scheduleReport(
     hour: readQuantity(input.hour ?? usualHour, 'hour', { min: 0, max: 23 }),
     timeZone: input.timeZone == null ? (usualTimeZone ?? 'UTC') : readTimeZone(input.timeZone),
   };
-  const command = { owner: requestedBy, key, input: { command: 'scheduleReport', ...terms } };
+  const command = { owner, key, input: { command: 'scheduleReport', ...terms } };
   const result = await once<{ id: string } | Refusal>(pool, command, async (tx) => {
     await lockRequests(tx, requestedBy);
     if ((await listSchedules(tx, requestedBy)).length >= reportRules.maxSchedules) return reportScheduleLimitReached();
@@ -42,12 +43,13 @@ export async function scheduleReport(
 
 /** Ends a schedule of the viewer. A repeat returns the ended schedule. */
 export async function unscheduleReport(
-  { identity, pool, now }: AnalyticsContext,
+  context: AnalyticsContext,
   { scheduleId }: { scheduleId: string },
 ): Promise<ReportSchedule> {
-  const { id: userId } = requireUser(identity.viewer);
+  const { pool, now } = context;
+  const requester = requesterOf(requireWriter(context));
   const found = await findSchedule(pool, scheduleId);
-  if (found?.requestedBy !== userId) throw notFound('The schedule');
+  if (found?.requestedBy !== requester) throw notFound('The schedule');
   await endSchedule(pool, scheduleId, now());
   return (await findSchedule(pool, scheduleId))!;
 }

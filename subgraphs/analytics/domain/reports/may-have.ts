@@ -1,6 +1,6 @@
 import type { ReportTerms } from './report.ts';
 
-/** The rights of a person now. */
+/** The rights of a person now, or of the API keys of a store. */
 export interface Standing {
   roles: readonly string[];
   /** Seller that the person is. Null for others. */

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { ApiKeyViewer, Scope } from '@soko/auth';
 import { newEvent, usersStore } from '@soko/events';
+import { newId } from '@soko/ids';
 import { silentLogger } from '@soko/log';
 import { makeScheduled } from '../../commands/reports/make-scheduled.ts';
 import { onTeamChanged } from '../../events/on-team-changed.ts';
@@ -141,6 +143,77 @@ describe('a report of a store', () => {
     await onTeamChanged({ pool: graph.pool, now, findStanding: graph.findStanding }).handle(event);
     graph.standings.delete('usr_member');
     expect((await findSchedule(graph.pool, id))?.endedAt).not.toBeNull();
+  });
+});
+
+describe('a report of an API key', () => {
+  const keyOf = (scope: Scope, storeId = 'sto_1'): ApiKeyViewer => ({
+    kind: 'apiKey',
+    id: newId('key'),
+    storeId,
+    scopes: [scope],
+  });
+  const keysOf = (id: string) => graph.standings.set(id, { roles: [], sellerId: null, storeRole: 'ADMIN' });
+  const [writer, reader] = [keyOf('reports:write'), keyOf('reports:read')];
+  const scheduleText = `mutation ($input: ScheduleReportInput!) { scheduleReport(input: $input) {
+    ... on ReportSchedule { id nextAt } } }`;
+  const codeOf = async (text: string, variables: Record<string, unknown>, as: ApiKeyViewer) =>
+    (await graph.query(text, variables, { as })).errors?.[0]?.extensions?.['code'];
+
+  it('is of its store, and for the other keys of the store that may read reports', async () => {
+    keysOf('sto_1');
+    const { id } = await graph.request({ ...ofStore, type: 'MINTS' }, writer);
+    expect(await graph.ended(id, writer)).toMatchObject({ status: 'COMPLETE' });
+    expect(await graph.look(id, reader)).toMatchObject({ status: 'COMPLETE', download: { url: expect.any(String) } });
+    const listed = await graph.query('{ reports { nodes { id } } }', {}, { as: reader });
+    expect(listed.data['reports'].nodes).toEqual([{ id }]);
+    for (const as of [keyOf('reports:write', 'sto_2'), member]) expect(await graph.look(id, as)).toBeNull();
+  });
+
+  it.each([
+    ['a key that may read only', reader, {}],
+    ['a key of another store', keyOf('reports:write', 'sto_2'), {}],
+    ['a key that asks for a seller', writer, { scope: 'SELLER', storeId: null, type: 'ORDERS' }],
+    ['a key that asks for the platform', writer, { scope: 'PLATFORM', storeId: null }],
+  ])('is refused for %s', async (_, as, given) => {
+    const { errors } = await graph.ask({ ...ofStore, type: 'MINTS', ...given }, as);
+    expect(errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+  });
+
+  it('is cancelled, and its schedule ended, by keys that may write', async () => {
+    keysOf('sto_1');
+    const { id } = await graph.request({ ...ofStore, type: 'MINTS' }, writer);
+    const cancel = `mutation ($input: CancelReportInput!) { cancelReport(input: $input) { ... on Report { status } } }`;
+    const input = { reportId: id };
+    expect(await codeOf(cancel, { input }, reader)).toBe('FORBIDDEN');
+    expect(await codeOf(cancel, { input }, keyOf('reports:write', 'sto_2'))).toBe('NOT_FOUND');
+    expect((await graph.query(cancel, { input }, { as: keyOf('reports:write') })).data['cancelReport']).toEqual({
+      status: 'CANCELLED',
+    });
+    const terms = { ...ofStore, type: 'MINTS', format: 'CSV', every: 'DAY', idempotencyKey: 'each-day-by-key' };
+    const { data } = await graph.query(scheduleText, { input: terms }, { as: writer });
+    const { id: scheduleId } = data['scheduleReport'];
+    const end = `mutation ($input: UnscheduleReportInput!) { unscheduleReport(input: $input) { id endedAt } }`;
+    expect(await codeOf(end, { input: { scheduleId } }, keyOf('reports:write', 'sto_2'))).toBe('NOT_FOUND');
+    expect((await graph.query('{ reportSchedules { id } }', {}, { as: reader })).data['reportSchedules']).toEqual([
+      { id: scheduleId },
+    ]);
+    const ended = await graph.query(end, { input: { scheduleId } }, { as: writer });
+    expect(ended.data['unscheduleReport']).toEqual({ id: scheduleId, endedAt: expect.any(String) });
+  });
+
+  it('ends with the store, and so does its schedule', async () => {
+    keysOf('sto_1');
+    const terms = { ...ofStore, type: 'MINTS', format: 'CSV', every: 'DAY', idempotencyKey: 'until-inactive' };
+    const { data } = await graph.query(scheduleText, { input: terms }, { as: writer });
+    const { id: scheduleId, nextAt } = data['scheduleReport'];
+    const { id } = await graph.request({ ...ofStore, type: 'MINTS' }, writer);
+    graph.standings.set('sto_1', null);
+    expect(await graph.ended(id, writer)).toMatchObject({ status: 'FAILED', failure: 'NOT_ALLOWED' });
+    graph.clock.aheadMs = Date.parse(nextAt) - Date.now() + 1_000;
+    const now = () => new Date(Date.now() + graph.clock.aheadMs);
+    await makeScheduled({ pool: graph.pool, now, findStanding: graph.findStanding, log: silentLogger });
+    expect((await findSchedule(graph.pool, scheduleId))?.endedAt).not.toBeNull();
   });
 });
 

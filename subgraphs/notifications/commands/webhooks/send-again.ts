@@ -1,4 +1,3 @@
-import { requireUser } from '@soko/auth';
 import { notFound } from '@soko/errors';
 import { once, readIdempotencyKey } from '@soko/idempotency';
 import { newId } from '@soko/ids';
@@ -13,7 +12,7 @@ import { findDelivery, insertDeliveries, queueDelivery } from '../../store/webho
 import { findEndpoint, lockEndpoint } from '../../store/webhooks/endpoints.ts';
 import { isStoreActive } from '../../store/webhooks/known-stores.ts';
 import { Refused } from './refused.ts';
-import { ownEndpoint } from './require-store-role.ts';
+import { ownEndpoint, requireChanging } from './require-store-role.ts';
 
 type Disabled = ReturnType<typeof webhookEndpointDisabled>;
 type Pending = ReturnType<typeof webhookDeliveryPending>;
@@ -31,7 +30,7 @@ async function queueOnce<Refusal extends object>(
   context: NotificationsContext,
   { idempotencyKey, input, work }: Command,
 ): Promise<WebhookDelivery | Refusal> {
-  const { id: owner } = requireUser(context.identity.viewer);
+  const { id: owner } = requireChanging(context);
   try {
     const id = await once(context.pool, { owner, key: readIdempotencyKey(idempotencyKey), input }, work);
     context.deliverSoon();
@@ -61,7 +60,7 @@ export async function redeliverWebhook(
   { deliveryId, idempotencyKey }: { deliveryId: string; idempotencyKey: string },
 ): Promise<WebhookDelivery | Pending | Disabled> {
   const { pool, now } = context;
-  requireUser(context.identity.viewer);
+  requireChanging(context);
   const found = await findDelivery(pool, deliveryId);
   const endpoint = found && (await findEndpoint(pool, found.endpointId));
   const { id: endpointId } = await ownEndpoint(context, pool, endpoint, 'The delivery');

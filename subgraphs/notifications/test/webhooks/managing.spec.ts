@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { ApiKeyViewer, Scope } from '@soko/auth';
 import { newEvent, usersStore, usersUser } from '@soko/events';
 import { newId } from '@soko/ids';
 import { person, until } from '@soko/testing';
@@ -103,6 +104,44 @@ describe('the endpoints of a store', () => {
     });
     const unknown = { input: { ...input, storeId: newId('sto') } };
     expect(codeOf(await graph.query(createEndpoint, unknown, { as: admin }))).toBe('NOT_FOUND');
+  });
+
+  it('are changed by keys of the store with `webhooks:write`, seen with `webhooks:read`, and hidden from other keys', async () => {
+    const { id } = await shop.endpoint(`${receiver.origin}/keys`);
+    const keyOf = (storeId: string, ...scopes: Scope[]): ApiKeyViewer => ({
+      kind: 'apiKey',
+      id: newId('key'),
+      storeId,
+      scopes,
+    });
+    const input = { storeId: shop.storeId, url: `${receiver.origin}/keys`, eventTypes: ['STOCK_LOW'] };
+    const idempotencyKey = newId('req');
+    const changes = [
+      [createEndpoint, input],
+      [update, { endpointId: id, description: 'Till' }],
+      [rotate, { endpointId: id }],
+      [test, { endpointId: id, idempotencyKey }],
+      [remove, { endpointId: id }],
+    ] as const;
+    const reader = keyOf(shop.storeId, 'webhooks:read');
+    for (const [document, change] of changes)
+      expect(codeOf(await graph.query(document, { input: change }, { as: reader }))).toBe('FORBIDDEN');
+    expect((await graph.query(list, { storeId: shop.storeId }, { as: reader })).data['webhookEndpoints']).toMatchObject(
+      [{ id }],
+    );
+    expect((await graph.query(deliveriesQuery, { id }, { as: reader })).data['webhookEndpoint']).toMatchObject({
+      status: 'ACTIVE',
+    });
+    const others = keyOf(newId('sto'), 'webhooks:write');
+    expect((await graph.query(deliveriesQuery, { id }, { as: others })).data['webhookEndpoint']).toBeNull();
+    expect(codeOf(await graph.query(list, { storeId: shop.storeId }, { as: others }))).toBe('FORBIDDEN');
+    for (const [document, change] of changes)
+      expect(codeOf(await graph.query(document, { input: change }, { as: others }))).toBe(
+        'storeId' in change ? 'FORBIDDEN' : 'NOT_FOUND',
+      );
+    const writer = keyOf(shop.storeId, 'webhooks:write');
+    for (const [document, change] of changes)
+      expect((await graph.query(document, { input: change }, { as: writer })).errors).toBeUndefined();
   });
 
   it('are out of reach for an administrator whose role has ended', async () => {
