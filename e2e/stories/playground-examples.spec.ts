@@ -34,6 +34,7 @@ const awaited: Record<string, (data: Record<string, { nodes: { type?: string }[]
   MyDeposit: ({ deposit }) => at(deposit, 'status') === 'COMPLETED',
   MyBets: ({ bets }) => isSettledAndCashedOut(at(bets, 'nodes')),
   ReadCode: ({ messages }) => Date.parse(String(at(messages, 'nodes', '0', 'createdAt'))) >= startedAt,
+  ReadKeyCode: ({ messages }) => Date.parse(String(at(messages, 'nodes', '0', 'createdAt'))) >= startedAt,
   MyWithdrawal: ({ withdrawal }) => at(withdrawal, 'status') === 'COMPLETED',
   WebhookCaught: ({ webhookEndpoint }) => at(webhookEndpoint, 'deliveries', 'nodes', '0', 'status') === 'DELIVERED',
   PreviewCampaign: ({ previewCampaign }) => Number(at(previewCampaign, 'audience')) > 0,

@@ -6,6 +6,7 @@ export { chainAirdrop } from './chain-airdrop.ts';
 export { chainCollection } from './chain-collection.ts';
 export { chainClaim } from './chain-claim.ts';
 export { chainClaimLink } from './chain-claim-link.ts';
+export { chainKeyExport } from './chain-key-export.ts';
 export { chainMint } from './chain-mint.ts';
 export { chainReward } from './chain-reward.ts';
 export { chainRewardClaim } from './chain-reward-claim.ts';

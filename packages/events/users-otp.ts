@@ -3,7 +3,7 @@ import { personal } from './personal.ts';
 import { topic } from './topic.ts';
 
 const channel = z.enum(['EMAIL', 'SMS']);
-const purpose = z.enum(['SIGNUP', 'LOGIN', 'WITHDRAW', 'RESET', 'EMAIL_CHANGE', 'PHONE']);
+const purpose = z.enum(['SIGNUP', 'LOGIN', 'WITHDRAW', 'RESET', 'EMAIL_CHANGE', 'PHONE', 'KEY_EXPORT']);
 
 export const usersOtp = topic(
   'users.otp',

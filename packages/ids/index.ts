@@ -103,6 +103,7 @@ export const prefixes = {
   ctr: 'TokenTransfer',
   rwd: 'Reward',
   rwc: 'RewardClaim',
+  cke: 'WalletKeyExport',
 } as const;
 
 export type IdPrefix = keyof typeof prefixes;

@@ -162,6 +162,16 @@ export const limitCatalogue = {
     counts: 'Tokens that one store creates, for each of which the operator pays.',
     variable: 'CHAIN_TOKENS_PER_DAY',
   },
+  'chain.key-exports-by-person': {
+    points: 10,
+    perMs: dayMs,
+    counts: 'Requests of one person for the key of their custodial wallet.',
+  },
+  'chain.key-codes-by-person': {
+    points: 30,
+    perMs: hourMs,
+    counts: 'Codes that one person enters for the key of their custodial wallet.',
+  },
   'chain.links-by-person': { points: 60, perMs: hourMs, counts: 'Attempts of one person to link a wallet.' },
   'orders.vacations-of-seller': {
     points: 10,

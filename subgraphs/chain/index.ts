@@ -12,6 +12,7 @@ import { chainEnv } from './env.ts';
 import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
+import { createKeyCodes } from './peers/key-codes.ts';
 import { createProductsPeer } from './peers/products.ts';
 import { createAlchemyCallbacks } from './providers/alchemy-callbacks.ts';
 import { createOpenChain, signerOptions } from './providers/open-chain.ts';
@@ -23,6 +24,8 @@ import { metadataRoute } from './routes/metadata.ts';
 import type { ChainServices } from './services.ts';
 import { gauges } from './store/gauges.ts';
 import { invariants } from './store/invariants.ts';
+import { keyRequestMs } from './domain/wallet.ts';
+import { deleteUnusedKeyExports } from './store/key-exports.ts';
 import { deleteExpiredChallenges } from './store/wallet-challenges.ts';
 
 /** Collections and tokens of stores, minted on an EVM chain. */
@@ -55,6 +58,7 @@ export const chain = defineSubgraph({
       chainId,
       publicUrl: env.SOKO_PUBLIC_URL.replace(/\/$/, ''),
       findOwnEmail: createFindOwnEmail(peer('users')),
+      keyCodes: createKeyCodes(peer('users')),
       findSegmentMembers: createFindSegmentMembers(peer('users')),
       sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
       perDay: {
@@ -83,6 +87,11 @@ export const chain = defineSubgraph({
         { name: 'chain.tell-supply', everyMs: 1_000, run: () => tellSupply(services) },
         { name: 'chain.expire-sales', everyMs: 5_000, run: () => expireTokens(services) },
         { name: 'chain.delete-challenges', everyMs: 3_600_000, run: () => deleteExpiredChallenges(pool, now()) },
+        {
+          name: 'chain.delete-key-requests',
+          everyMs: 3_600_000,
+          run: () => deleteUnusedKeyExports(pool, new Date(now().getTime() - keyRequestMs)),
+        },
       ],
       gauges: gauges(services),
       routes(app) {

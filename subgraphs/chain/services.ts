@@ -4,6 +4,7 @@ import type { Logger } from '@soko/log';
 import type pg from 'pg';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import type { ProductsPeer } from './peers/products.ts';
+import type { KeyCodes } from './peers/key-codes.ts';
 import type { FindOwnEmail, FindSegmentMembers } from './peers/users.ts';
 import type { Chain } from './providers/chain.ts';
 
@@ -23,6 +24,8 @@ export interface ChainServices {
   sealKeys: Keys;
   /** Finds the verified email address of the person who asks. */
   findOwnEmail: FindOwnEmail;
+  /** One-time codes that give people the keys of their custodial wallets. */
+  keyCodes: KeyCodes;
   /** Finds the people of a segment of a store. */
   findSegmentMembers: FindSegmentMembers;
   /** What the operator pays for in a day: transfers of a person, collections and tokens of a store. */

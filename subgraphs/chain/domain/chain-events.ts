@@ -3,6 +3,7 @@ import {
   chainClaim,
   chainClaimLink,
   chainCollection,
+  chainKeyExport,
   chainMint,
   chainReward,
   chainRewardClaim,
@@ -64,6 +65,12 @@ export function transferEvent(
   const data = { transfer: { tokenId, amount, status, transactionHash } };
   return newEvent(chainTransfer, type, { subject: id, sequence: version, data }, trail);
 }
+
+/** The event that the owner of a custodial wallet got its key. */
+export const keyExportedEvent = (
+  { id, walletId, userId }: { id: string; walletId: string; userId: string },
+  trail: EventTrail,
+): Envelope => newEvent(chainKeyExport, 'exported', { subject: id, sequence: 1, data: { walletId, userId } }, trail);
 
 /** An event of a claim link. */
 export function claimLinkEvent(type: 'created' | 'closed', link: ClaimLink, trail: EventTrail): Envelope {

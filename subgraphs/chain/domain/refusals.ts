@@ -92,6 +92,21 @@ export const chainWalletLimitReached = () =>
 export const custodialWalletStays = () =>
   refuse('CustodialWalletStays', 'A custodial wallet stays with its account. Only linked wallets can be unlinked.');
 
+export const walletKeyNotHeld = () =>
+  refuse(
+    'WalletKeyNotHeld',
+    'You linked this wallet, so you have its key. Only the key of a custodial wallet is here.',
+  );
+
+export const walletKeyCodeWrong = (attemptsLeft: number) =>
+  refuse('WalletKeyCodeWrong', 'The code is wrong.', { attemptsLeft });
+
+export const walletKeyCodeExpired = () =>
+  refuse('WalletKeyCodeExpired', 'The code has expired, or was used. Request the key again.');
+
+/** Why a code gives no key. */
+export type KeyCodeRefusal = ReturnType<typeof walletKeyCodeWrong | typeof walletKeyCodeExpired>;
+
 export const itemsNotHeld = (available: number) =>
   refuse('ItemsNotHeld', `Your custodial wallet can send ${available.toLocaleString('en')} items of this token now.`, {
     available,

@@ -10,7 +10,21 @@ export interface ChainWallet {
   /** True for the one wallet that gets the items of the person: a linked one that was chosen, or else the custodial one. */
   isDefault: boolean;
   createdAt: Date;
+  /** Time at which the person first got the key of a custodial wallet. */
+  exportedAt: Date | null;
 }
+
+/** A request of a person for the key of their custodial wallet, which gives it once. */
+export interface KeyExport {
+  id: string;
+  userId: string;
+  walletId: string;
+  /** Challenge of users, whose code confirms the request. */
+  challengeId: string;
+}
+
+/** Time after which requests that gave no key are deleted: their codes have expired, also those that were sent again. */
+export const keyRequestMs = 86_400_000;
 
 /** What the sealed key of a wallet is bound to, so that it opens at its own address alone. */
 export const keySeal = (address: string): string => `chain-wallet.${address}`;

@@ -3,7 +3,9 @@ import { answer } from '@soko/subgraph';
 import { createCustodialWallet } from '../commands/create-custodial-wallet.ts';
 import { setDefaultChainWallet, unlinkChainWallet } from '../commands/wallets/change-chain-wallets.ts';
 import { createWalletChallenge } from '../commands/wallets/create-wallet-challenge.ts';
+import { exportWalletKey } from '../commands/wallets/export-wallet-key.ts';
 import { linkChainWallet } from '../commands/wallets/link-chain-wallet.ts';
+import { requestKeyExport } from '../commands/wallets/request-key-export.ts';
 import type { ChainWalletResolvers, MutationResolvers, QueryResolvers } from '../generated/graphql.ts';
 import { listWallets } from '../store/wallets.ts';
 
@@ -13,7 +15,13 @@ export const walletQuery: Pick<QueryResolvers, 'myChainWallets'> = {
 
 export const walletMutation: Pick<
   MutationResolvers,
-  'createCustodialWallet' | 'createWalletChallenge' | 'linkChainWallet' | 'unlinkChainWallet' | 'setDefaultChainWallet'
+  | 'createCustodialWallet'
+  | 'createWalletChallenge'
+  | 'linkChainWallet'
+  | 'unlinkChainWallet'
+  | 'setDefaultChainWallet'
+  | 'requestWalletKeyExport'
+  | 'exportWalletKey'
 > = {
   createCustodialWallet: async (_, __, context) => answer('ChainWallet', await createCustodialWallet(context)),
   createWalletChallenge: async (_, { input }, context) =>
@@ -23,6 +31,9 @@ export const walletMutation: Pick<
     answer('ChainWalletUnlinked', await unlinkChainWallet(context, input)),
   setDefaultChainWallet: async (_, { input }, context) =>
     answer('ChainWallet', await setDefaultChainWallet(context, input)),
+  requestWalletKeyExport: async (_, { input }, context) =>
+    answer('WalletKeyExport', await requestKeyExport(context, input)),
+  exportWalletKey: async (_, { input }, context) => answer('ExportedWalletKey', await exportWalletKey(context, input)),
 };
 
 export const chainWallet: ChainWalletResolvers = {

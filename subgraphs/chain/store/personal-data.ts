@@ -10,8 +10,14 @@ export const personalData: readonly PersonalSection[] = [
   {
     name: 'chainWallets',
     sql: `SELECT w.id AS key, jsonb_build_object('id', w.id, 'address', w.address, 'kind', w.kind, 'isDefault', w.is_default,
-        'createdAt', w.created_at) AS item
+        'createdAt', w.created_at, 'exportedAt', w.exported_at) AS item
       FROM chain_wallet w WHERE w.user_id = $1 AND w.id > $2 ORDER BY w.id LIMIT $3`,
+  },
+  {
+    name: 'walletKeyExports',
+    sql: `SELECT e.id AS key, jsonb_build_object('id', e.id, 'walletId', e.wallet_id, 'requestedAt', e.requested_at,
+        'exportedAt', e.exported_at) AS item
+      FROM wallet_key_export e JOIN chain_wallet w ON w.id = e.wallet_id WHERE w.user_id = $1 AND e.id > $2 ORDER BY e.id LIMIT $3`,
   },
   {
     name: 'receivedMints',

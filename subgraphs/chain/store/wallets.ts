@@ -6,7 +6,7 @@ import type { ChainServices } from '../services.ts';
 
 type Services = Pick<ChainServices, 'sealKeys' | 'now'>;
 
-const columns = `w.id, w.user_id AS "userId", w.address, w.kind, w.created_at AS "createdAt",
+const columns = `w.id, w.user_id AS "userId", w.address, w.kind, w.created_at AS "createdAt", w.exported_at AS "exportedAt",
   CASE w.kind WHEN 'LINKED' THEN w.is_default ELSE NOT EXISTS (
     SELECT FROM chain_wallet d WHERE d.user_id = w.user_id AND d.is_default) END AS "isDefault"`;
 
@@ -20,6 +20,10 @@ export async function listWallets(db: Queryable, userId: string): Promise<ChainW
   });
   return rows;
 }
+
+/** A wallet of a person. */
+export const findOwnWallet = async (db: Queryable, userId: string, id: string): Promise<ChainWallet | null> =>
+  (await listWallets(db, userId)).find((wallet) => wallet.id === id) ?? null;
 
 async function findCustodial(db: Queryable, userId: string): Promise<ChainWallet | null> {
   // SQL: as above.

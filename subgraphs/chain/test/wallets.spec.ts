@@ -127,6 +127,7 @@ describe('a custodial wallet', () => {
     await until('the wallet is gone', async () => (await walletsOf(person)).length === 0);
     expect(await sectionsOf(person.id)).toEqual({
       chainWallets: [],
+      walletKeyExports: [],
       receivedMints: [],
       airdrops: [],
       tokenTransfers: [],

@@ -47,6 +47,7 @@ const kinds: { readonly [Name in TemplateName]: Kind } = {
   'session-reused': security,
   'log-ins-refused': security,
   'new-device': security,
+  'wallet-key-exported': security,
   'account-suspended': security,
   'account-reinstated': security,
   'data-export-failed': security,

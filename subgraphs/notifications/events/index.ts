@@ -20,6 +20,7 @@ import { onGamingLimitChanged } from './on-gaming-limit-changed.ts';
 import { onGamingLimitReached } from './on-gaming-limit-reached.ts';
 import { onGoodsReady } from './on-goods-ready.ts';
 import { onInvoiceIssued } from './on-invoice-issued.ts';
+import { onKeyExported } from './on-key-exported.ts';
 import { onLogInsRefused } from './on-log-ins-refused.ts';
 import { onMessageWaiting } from './on-message-waiting.ts';
 import { onNewDevice } from './on-new-device.ts';
@@ -73,6 +74,7 @@ const listeners = [
   onGamingLimitReached,
   onGoodsReady,
   onInvoiceIssued,
+  onKeyExported,
   onLogInsRefused,
   onMessageWaiting,
   onNewDevice,

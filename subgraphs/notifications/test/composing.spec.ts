@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { newEvent, usersSeller, usersSession, usersStore, usersUser } from '@soko/events';
+import { chainKeyExport, newEvent, usersSeller, usersSession, usersStore, usersUser } from '@soko/events';
 import { newId } from '@soko/ids';
 import { seal } from '@soko/seal';
 import { until } from '@soko/testing';
@@ -116,6 +116,8 @@ describe('an account', () => {
     const sessionRevoked = (reason: 'REUSED' | 'LOGGED_OUT') =>
       newEvent(usersSession, 'revoked', { subject: newId('ses'), sequence: 1, data: { userId, reason } }, graph.trail);
     await graph.publish(sessionRevoked('LOGGED_OUT'), sessionRevoked('REUSED'));
+    const exported = { subject: newId('cke'), sequence: 1, data: { walletId: newId('cwl'), userId } };
+    await graph.publish(newEvent(chainKeyExport, 'exported', exported, graph.trail));
     await graph.caughtUp();
     const templates = (await graph.messagesTo(email)).map((message) => message.template);
     expect(templates.sort()).toEqual([
@@ -125,6 +127,7 @@ describe('an account', () => {
       'password-changed',
       'session-reused',
       'sign-up-attempted',
+      'wallet-key-exported',
     ]);
   });
 

@@ -11,7 +11,7 @@ import { findUser } from '../store/users.ts';
 import { sendChallenge } from './send-challenge.ts';
 
 /** Purposes for which other services ask for a code. */
-const ofServices: readonly OtpPurpose[] = ['WITHDRAW'];
+const ofServices: readonly OtpPurpose[] = ['WITHDRAW', 'KEY_EXPORT'];
 
 /** Time that a request with the same reference gets to save its code, in milliseconds. */
 const siblingMs = 2_000;

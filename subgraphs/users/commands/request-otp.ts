@@ -18,6 +18,7 @@ const sentBy: Partial<Record<OtpPurpose, string>> = {
   LOGIN: 'logIn',
   RESET: 'requestPasswordReset',
   EMAIL_CHANGE: 'requestEmailChange',
+  KEY_EXPORT: 'requestWalletKeyExport',
 };
 
 /** Destination of the code. Null when it requires a verified phone number and there is none. */

@@ -3,8 +3,9 @@ import { prismaTransaction } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../context.ts';
 import type { OtpPurpose } from '../domain/otp-challenge.ts';
-import { wrongCode } from '../domain/refusals.ts';
+import { codeExpired, wrongCode } from '../domain/refusals.ts';
 import { tryVerifiedCode } from '../store/otp-challenges.ts';
+import { findUser } from '../store/users.ts';
 import { hashCode } from './create-challenge.ts';
 import { findChallengeFor } from './find-challenge-for.ts';
 import { type CodeRefusal, verifyCode } from './verify-code.ts';
@@ -24,7 +25,8 @@ interface Verified {
 
 /**
  * Verifies a user's code on behalf of another service. A service that did not get the answer asks again: the same code is
- * accepted until the challenge expires. Attempts at a verified challenge are counted as well.
+ * accepted until the challenge expires. Attempts at a verified challenge are counted as well. A suspension after the code was
+ * sent takes effect here too: the access token of the person may be older.
  */
 export async function verifyUserChallenge(
   context: UsersContext,
@@ -32,6 +34,7 @@ export async function verifyUserChallenge(
 ): Promise<Verified | CodeRefusal> {
   const code = readCode(input.code);
   const challenge = await findChallengeFor(context.db, challengeId, [purpose], userId);
+  if ((await findUser(context.db, userId))?.status !== 'ACTIVE') return codeExpired();
   return prismaTransaction(context.db, async (tx) => {
     const attempt = { id: challengeId, codeHash: hashCode(context, challengeId, code), now: context.now() };
     const tryAgain = async () => {

@@ -1,5 +1,5 @@
 export const otpChannels = ['EMAIL', 'SMS'] as const;
-export const otpPurposes = ['SIGNUP', 'LOGIN', 'WITHDRAW', 'RESET', 'EMAIL_CHANGE', 'PHONE'] as const;
+export const otpPurposes = ['SIGNUP', 'LOGIN', 'WITHDRAW', 'RESET', 'EMAIL_CHANGE', 'PHONE', 'KEY_EXPORT'] as const;
 
 export type OtpChannel = (typeof otpChannels)[number];
 export type OtpPurpose = (typeof otpPurposes)[number];

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { serviceIdentity, type Viewer } from '@soko/auth';
 import { mistake, mutationsOf } from './ask.ts';
-import { join, otherThan } from './people.ts';
+import { admin, join, otherThan } from './people.ts';
 import { startUsers, type UsersGraph } from './start-users.ts';
 
 let graph: UsersGraph;
@@ -104,6 +104,32 @@ describe('codes for logged-in users', () => {
     expect(answers).toEqual(Array.from({ length: 4 }, () => ({ __typename: 'VerifiedChallenge' })));
     const told = await graph.told('users.otp.verified');
     expect(told.filter(({ subject }) => subject === challengeId)).toHaveLength(1);
+  });
+
+  it('for the key of a wallet are sent for another service alone, and verify nothing once their owner is suspended', async () => {
+    const amina = await join(graph, 'exporting@example.com');
+    const mallory = await join(graph, 'exporting-suspended@example.com');
+    const identity = serviceIdentity('chain', 'cor_spec');
+    const send = async (userId: string) => {
+      const input = { userId, purpose: 'KEY_EXPORT', reference: 'cwl_1' };
+      const document =
+        'mutation ($input: ChallengeUserInput!) { challengeUser(input: $input) { ... on OtpChallenge { id } } }';
+      return (await graph.query(document, { input }, { identity })).data.challengeUser.id as string;
+    };
+    const verifyAs = async (userId: string, challengeId: string) => {
+      const input = { userId, challengeId, purpose: 'KEY_EXPORT', code: await graph.codeOf(challengeId) };
+      const document =
+        'mutation ($input: VerifyUserChallengeInput!) { verifyUserChallenge(input: $input) { __typename } }';
+      return (await graph.query(document, { input }, { identity })).data.verifyUserChallenge.__typename;
+    };
+    const [mine, theirs] = [await send(amina.id), await send(mallory.id)];
+    await expect(request(amina.viewer, 'EMAIL', 'KEY_EXPORT')).rejects.toEqual(mistake('BAD_USER_INPUT', 'purpose'));
+    await expect(verify(amina.viewer, mine)).rejects.toEqual(mistake('NOT_FOUND'));
+    await change('suspendUser', { userId: mallory.id, reason: 'Chargebacks' }, admin, '... on User { id }');
+    expect([await verifyAs(amina.id, mine), await verifyAs(mallory.id, theirs)]).toEqual([
+      'VerifiedChallenge',
+      'CodeExpired',
+    ]);
   });
 
   it('are sent and verified for another service, which may repeat what it did not hear the answer of', async () => {

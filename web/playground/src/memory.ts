@@ -72,6 +72,8 @@ const places: readonly Place[] = [
   { name: 'rewardId', path: ['createReward', 'id'], example: 'CreateReward' },
   { name: 'couponCode', path: ['claimReward', 'couponCode'], example: 'ClaimReward' },
   { name: 'contactStoreId', path: ['myStores', '0', 'id'], example: 'StoresWithContacts' },
+  { name: 'custodialWalletId', path: ['createCustodialWallet', 'id'], example: 'CreateCustodialWallet' },
+  { name: 'keyExportId', path: ['requestWalletKeyExport', 'id'], example: 'RequestWalletKey' },
   { name: 'writingStoreId', path: ['myStores', '0', 'id'], example: 'StoresThatWrite' },
   { name: 'contentId', path: ['createContent', 'id'], example: 'CreateContent' },
   { name: 'contentSlug', path: ['createContent', 'slug'], example: 'CreateContent' },
@@ -99,6 +101,7 @@ const places: readonly Place[] = [
     pattern: /\b\d{6}\b/,
     example: 'ReadCode',
   },
+  { name: 'keyCode', path: ['messages', 'nodes', '0', 'body'], pattern: /\b\d{6}\b/, example: 'ReadKeyCode' },
 ];
 
 /** A value of the variables, not of the result, that later examples need. */

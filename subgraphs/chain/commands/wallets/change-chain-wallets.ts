@@ -5,11 +5,11 @@ import type { ChainContext } from '../../context.ts';
 import { custodialWalletStays } from '../../domain/refusals.ts';
 import type { ChainWallet } from '../../domain/wallet.ts';
 import { lockPerson } from '../../store/people.ts';
-import { chooseDefault, deleteLinked, listWallets } from '../../store/wallets.ts';
+import { chooseDefault, deleteLinked, findOwnWallet } from '../../store/wallets.ts';
 
 async function findOwn(db: Queryable, userId: string, walletId: string): Promise<ChainWallet> {
-  const found = (await listWallets(db, userId)).find(({ id }) => id === walletId);
-  if (found === undefined) throw notFound('The wallet');
+  const found = await findOwnWallet(db, userId, walletId);
+  if (found === null) throw notFound('The wallet');
   return found;
 }
 

@@ -18,6 +18,7 @@ const codeSubjects: Record<CodePurpose, string> = {
   RESET: 'Ihr Code zum Zurücksetzen Ihres Passworts',
   EMAIL_CHANGE: 'Ihr Code zum Bestätigen dieser E-Mail-Adresse',
   PHONE: 'Ihr Code zum Bestätigen dieser Telefonnummer',
+  KEY_EXPORT: 'Ihr Code für den Schlüssel Ihrer Wallet',
 };
 
 const reasonLine = (reason: string | null): string | null => (reason === null ? null : `Grund: ${reason}`);
@@ -54,8 +55,10 @@ export const de: Templates = {
       `Der Code ist ${minutes} Minuten gültig. Geben Sie ihn nicht weiter. Mitarbeiter von Soko fragen Sie nie danach.`,
       'Wenn Sie keinen Code angefordert haben, können Sie diese Nachricht ignorieren.',
     ),
-  'one-time-code-sms': ({ code, minutes }) =>
-    sms(`${code} ist Ihr Soko-Code. Er ist ${minutes} Minuten gültig. Geben Sie ihn nicht weiter.`),
+  'one-time-code-sms': ({ purpose, code, minutes }) => {
+    const ofKey = purpose === 'KEY_EXPORT' ? ' für den privaten Schlüssel Ihrer Wallet' : '';
+    return sms(`${code} ist Ihr Soko-Code${ofKey}. Er ist ${minutes} Minuten gültig. Geben Sie ihn nicht weiter.`);
+  },
   'message-waiting': ({ firstName, unread, about }) =>
     letter(
       unread === 1 ? 'Eine Nachricht wartet auf Sie' : `${unread} Nachrichten warten auf Sie`,
@@ -107,6 +110,14 @@ export const de: Templates = {
       `Hallo ${firstName},`,
       `am ${dayAndTime('de', at, timeZone)} hat sich jemand mit einem Gerät oder aus einem Netz bei Ihrem Konto angemeldet, das Sie noch nicht benutzt haben${device === null ? '' : `: ${device}`}.`,
       'Wenn Sie das waren, ist alles in Ordnung. Wenn nicht, ändern Sie jetzt Ihr Passwort: Damit werden alle anderen Geräte abgemeldet.',
+    ),
+  'wallet-key-exported': ({ firstName, at }, timeZone) =>
+    letter(
+      'Der Schlüssel Ihrer Wallet wurde angezeigt',
+      `Hallo ${firstName},`,
+      `am ${dayAndTime('de', at, timeZone)} wurde der private Schlüssel Ihrer Token-Wallet jemandem angezeigt, der bei Ihrem Konto angemeldet war und den Code hatte, den wir gesendet haben.`,
+      'Wer diesen Schlüssel hat, kann alles aus der Wallet versenden, und wir können das nicht rückgängig machen. Halten Sie ihn geheim. Soko behält den Schlüssel ebenfalls.',
+      'Wenn Sie das nicht waren, senden Sie Ihre Token jetzt an eine andere Wallet, ändern Sie Ihr Passwort und wenden Sie sich an unseren Support.',
     ),
   'session-reused': ({ firstName }) =>
     letter(

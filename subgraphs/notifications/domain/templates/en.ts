@@ -18,6 +18,7 @@ const codeSubjects: Record<CodePurpose, string> = {
   RESET: 'Your code to reset your password',
   EMAIL_CHANGE: 'Your code to confirm this email address',
   PHONE: 'Your code to confirm this phone number',
+  KEY_EXPORT: 'Your code to get the key of your wallet',
 };
 
 const reasonLine = (reason: string | null): string | null => (reason === null ? null : `Reason: ${reason}`);
@@ -53,8 +54,10 @@ export const en: Templates = {
       `The code expires after ${minutes} minutes. Do not share it. Soko staff will never ask for it.`,
       'If you did not request a code, you can ignore this message.',
     ),
-  'one-time-code-sms': ({ code, minutes }) =>
-    sms(`${code} is your Soko code. It expires after ${minutes} minutes. Do not share it.`),
+  'one-time-code-sms': ({ purpose, code, minutes }) => {
+    const ofKey = purpose === 'KEY_EXPORT' ? ' for the private key of your wallet' : '';
+    return sms(`${code} is your Soko code${ofKey}. It expires after ${minutes} minutes. Do not share it.`);
+  },
   welcome: ({ firstName, campaigns }, timeZone) =>
     letter(
       'Welcome to Soko',
@@ -99,6 +102,14 @@ export const en: Templates = {
       `Hello ${firstName},`,
       `On ${dayAndTime('en', at, timeZone)}, there was a log-in to your account with a device or from a network that you have not used before${device === null ? '' : `: ${device}`}.`,
       'If this was you, all is well. If it was not, change your password now: this logs out all other devices.',
+    ),
+  'wallet-key-exported': ({ firstName, at }, timeZone) =>
+    letter(
+      'The key of your wallet was shown',
+      `Hello ${firstName},`,
+      `On ${dayAndTime('en', at, timeZone)}, the private key of your token wallet was shown, after a log-in to your account and with the code that we sent.`,
+      'A person who has this key can move all items in the wallet, and we cannot take it back. Keep it secret. Soko keeps the key as well.',
+      'If this was not you, send your items to another wallet now, change your password, and contact our support.',
     ),
   'session-reused': ({ firstName }) =>
     letter(

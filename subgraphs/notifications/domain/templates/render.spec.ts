@@ -26,7 +26,7 @@ describe('every template', () => {
 });
 
 describe('a one-time code', () => {
-  it.each(['SIGNUP', 'LOGIN', 'WITHDRAW', 'RESET', 'EMAIL_CHANGE', 'PHONE'] as const)(
+  it.each(['SIGNUP', 'LOGIN', 'WITHDRAW', 'RESET', 'EMAIL_CHANGE', 'PHONE', 'KEY_EXPORT'] as const)(
     'for %s stands alone as six digits, and not in the subject',
     (purpose) => {
       for (const locale of ['en', 'de', 'sw']) {
@@ -41,6 +41,18 @@ describe('a one-time code', () => {
     for (const locale of ['en', 'de', 'sw']) {
       expect(render('one-time-code-sms', locale, examples['one-time-code-sms']).body.length).toBeLessThanOrEqual(160);
     }
+  });
+
+  it('by SMS says when it gives a private key', () => {
+    const bodies = ['en', 'de', 'sw'].map((locale) => {
+      const data = { code: '042137', minutes: 10 };
+      const [key, other] = (['KEY_EXPORT', 'WITHDRAW'] as const).map(
+        (purpose) => render('one-time-code-sms', locale, { ...data, purpose }).body,
+      );
+      expect(key!.length).toBeLessThanOrEqual(160);
+      return key!.length - other!.length;
+    });
+    expect(Math.min(...bodies)).toBeGreaterThan(20);
   });
 });
 

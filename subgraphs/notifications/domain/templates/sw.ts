@@ -18,6 +18,7 @@ const codeSubjects: Record<CodePurpose, string> = {
   RESET: 'Nambari yako ya kubadilisha nenosiri',
   EMAIL_CHANGE: 'Nambari yako ya kuthibitisha anwani hii ya barua pepe',
   PHONE: 'Nambari yako ya kuthibitisha nambari hii ya simu',
+  KEY_EXPORT: 'Nambari yako ya kupata ufunguo wa pochi yako',
 };
 
 const reasonLine = (reason: string | null): string | null => (reason === null ? null : `Sababu: ${reason}`);
@@ -54,8 +55,10 @@ export const sw: Templates = {
       `Nambari hii inatumika kwa dakika ${minutes}. Usimpe mtu yeyote. Wafanyakazi wa Soko hawatakuuliza nambari hii.`,
       'Kama hukuomba nambari, puuza ujumbe huu.',
     ),
-  'one-time-code-sms': ({ code, minutes }) =>
-    sms(`${code} ni nambari yako ya Soko. Inatumika kwa dakika ${minutes}. Usimpe mtu yeyote.`),
+  'one-time-code-sms': ({ purpose, code, minutes }) => {
+    const ofKey = purpose === 'KEY_EXPORT' ? ' ya ufunguo wa siri wa pochi yako' : '';
+    return sms(`${code} ni nambari yako ya Soko${ofKey}. Inatumika kwa dakika ${minutes}. Usimpe mtu yeyote.`);
+  },
   'message-waiting': ({ firstName, unread, about }) =>
     letter(
       unread === 1 ? 'Una ujumbe ambao hujausoma' : `Una ujumbe ${unread} ambao hujausoma`,
@@ -107,6 +110,14 @@ export const sw: Templates = {
       `Habari ${firstName},`,
       `Mnamo ${dayAndTime('sw', at, timeZone)}, mtu aliingia kwenye akaunti yako kwa kifaa au mtandao ambao hujawahi kuutumia${device === null ? '' : `: ${device}`}.`,
       'Kama ni wewe, kila kitu kiko sawa. Kama siyo wewe, badilisha nenosiri lako sasa: vifaa vingine vyote vitaondolewa.',
+    ),
+  'wallet-key-exported': ({ firstName, at }, timeZone) =>
+    letter(
+      'Ufunguo wa pochi yako umeonyeshwa',
+      `Habari ${firstName},`,
+      `Mnamo ${dayAndTime('sw', at, timeZone)}, ufunguo wa siri wa pochi yako ya tokeni ulionyeshwa kwa mtu aliyeingia kwenye akaunti yako na aliyekuwa na nambari tuliyotuma.`,
+      'Mwenye ufunguo huu anaweza kuhamisha vyote vilivyo kwenye pochi, na hatuwezi kuvirudisha. Uweke siri. Soko pia inabaki na ufunguo.',
+      'Kama siyo wewe, tuma tokeni zako kwenye pochi nyingine sasa, badilisha nenosiri lako, na uwasiliane na huduma yetu kwa wateja.',
     ),
   'session-reused': ({ firstName }) =>
     letter(

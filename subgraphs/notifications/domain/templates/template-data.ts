@@ -4,7 +4,7 @@ import type { PlanTemplateData } from './plan-template-data.ts';
 import type { Text } from './text.ts';
 
 /** Purpose of a one-time code. */
-export type CodePurpose = 'SIGNUP' | 'LOGIN' | 'WITHDRAW' | 'RESET' | 'EMAIL_CHANGE' | 'PHONE';
+export type CodePurpose = 'SIGNUP' | 'LOGIN' | 'WITHDRAW' | 'RESET' | 'EMAIL_CHANGE' | 'PHONE' | 'KEY_EXPORT';
 
 export const reportKinds = [
   'ORDERS',
@@ -261,6 +261,8 @@ export interface TemplateData
   'log-ins-refused': ToPerson;
   /** `device` is null when it is not known. */
   'new-device': ToPerson & { device: string | null; at: Date };
+  /** The owner of a custodial wallet got its key. */
+  'wallet-key-exported': ToPerson & { at: Date };
   'account-suspended': ToPerson & { reason: string };
   'account-reinstated': ToPerson;
   'data-export-ready': { downloadUrl: string; expiresAt: Date };

@@ -32,6 +32,7 @@ export const examples: { [Name in TemplateName]: TemplateData[Name] } = {
   'email-changed': { firstName: 'Ada', email: 'ada@new.example' },
   'log-ins-refused': { firstName: 'Ada' },
   'new-device': { firstName: 'Ada', device: 'Firefox on Linux', at: expiresAt },
+  'wallet-key-exported': { firstName: 'Ada', at: expiresAt },
   'session-reused': { firstName: 'Ada' },
   'account-suspended': { firstName: 'Ada', reason: 'Spam.' },
   'account-reinstated': { firstName: 'Ada' },
