@@ -6,6 +6,12 @@ import { join } from 'node:path';
 import { watchRun } from './watch-run.mjs';
 
 /**
+ * Jest makes much that is soon forgotten. A large space for it, from the beginning, is searched less often, which saves a
+ * tenth of the CPU. The workers get these as well.
+ */
+const memory = ['--max-semi-space-size=32', '--min-semi-space-size=32'];
+
+/**
  * Runs jest and returns how many tests passed, failed and were skipped. A run that stands still is ended, counts as
  * failed, and its open files and handles are printed. One that is `beside` another has ports of its own, and what it says
  * is printed when it has ended.
@@ -21,8 +27,7 @@ export async function runJest(args, { node = process.execPath, env = {}, standst
     const jest = spawn(
       node,
       [
-        // The workers get it as well. Jest makes much that is soon forgotten, and a small space for that costs a tenth of its CPU.
-        '--max-semi-space-size=32',
+        ...memory,
         '--experimental-vm-modules',
         '--no-warnings',
         'node_modules/jest/bin/jest.js',
