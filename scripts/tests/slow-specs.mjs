@@ -12,6 +12,7 @@ export const slowSpecs = [
   'subgraphs/notifications/test/campaign-killed.spec.ts',
   'subgraphs/orders/test/killed.spec.ts',
   'subgraphs/payments/test/killed.spec.ts',
+  'subgraphs/payments/test/mpesa-killed.spec.ts',
   'subgraphs/payments/test/racing-refunds.spec.ts',
   'subgraphs/products/test/finding/killed-alerts.spec.ts',
   'subgraphs/products/test/killed-import.spec.ts',
@@ -61,6 +62,8 @@ export const slowSpecs = [
   'compositions/test/admin-command.spec.ts',
   'e2e/standalone/refused-starts.spec.ts',
   'scripts/soko-gateway-pack.spec.ts',
+  // A bank's schema, read by a validator in WebAssembly.
+  'subgraphs/wallets/test/payouts/bank-file-schema.spec.ts',
   // A catalogue of 10,000 products.
   'demo/large/large-catalogue.spec.ts',
 ];
