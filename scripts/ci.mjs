@@ -2,7 +2,8 @@
  * What a change must pass, in the order that fails soonest. Ends with `N passed, N failed`, every check counting as
  * one beside the tests.
  */
-import { readdirSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
+import { makeSeededFolder } from '../e2e/harness/soko.mjs';
 import { broker, installPrograms, newestNode } from './ci/things-to-fetch.mjs';
 import { runProgram, sideBySide } from './ci/run-program.mjs';
 import { add, faults, runJest, stories } from './tests/run-jest.mjs';
@@ -97,9 +98,20 @@ const kafka = await starting;
 process.env.KAFKA_BROKERS = kafka.brokers;
 const withoutKafka = { KAFKA_BROKERS: '' };
 
-async function onNewestNode(name, args, options) {
+let seeding = null;
+
+/** The demo data, made by the first run that begins with it, on a port that no run of jest uses. */
+async function onSeeded(name, args, { env = {}, ...options }) {
+  const SOKO_SEEDED_FOLDER = await (seeding ??= makeSeededFolder({ port: 32_100, env: withoutKafka }));
+  await tests(name, args, { ...options, env: { ...withoutKafka, ...env, SOKO_SEEDED_FOLDER } });
+}
+
+/** Each of the specs that run has a Soko of its own. */
+const noneForAll = { SOKO_OF_STORIES: 'none' };
+
+async function onNewestNode(run, name, args, options) {
   const newest = await fetching;
-  if (newest !== null) await tests(`${name} on Node 24`, args, { ...options, node: newest });
+  if (newest !== null) await run(`${name} on Node 24`, args, { ...options, node: newest });
 }
 
 /** On Node 24 where it is available, since the stories of one process and the faults of many are run on this Node. */
@@ -137,17 +149,12 @@ const runs = [
     }),
   storiesOnKafka,
   (beside) =>
-    tests('stories, standalone, browser', [...stories, '--', 'e2e/stories', 'e2e/standalone', 'e2e/browser'], {
+    onSeeded('stories, standalone, browser', [...stories, '--', 'e2e/stories', 'e2e/standalone', 'e2e/browser'], {
       beside,
-      env: withoutKafka,
     }),
-  (beside) => onNewestNode('standalone', [...stories, '--', 'e2e/standalone'], { beside, env: withoutKafka }),
-  (beside) =>
-    tests('security: rights and forged webhooks', security(false), {
-      beside,
-      env: withoutKafka,
-    }),
-  (beside) => onNewestNode('unit', ['--selectProjects', 'unit'], { beside }),
+  (beside) => onNewestNode(onSeeded, 'standalone', [...stories, '--', 'e2e/standalone'], { beside }),
+  (beside) => onSeeded('security: rights and forged webhooks', security(false), { beside, env: noneForAll }),
+  (beside) => onNewestNode(tests, 'unit', ['--selectProjects', 'unit'], { beside }),
 ];
 
 try {
@@ -158,10 +165,12 @@ try {
   );
   count('Node 24 could be installed', (await fetching) !== null);
   // Alone, since they measure how long answers take.
-  await tests('security: hostile values for a minute, and times', security(true), {
-    env: { ...withoutKafka, SOKO_SECURITY_SECONDS: '60', SOKO_SECURITY_SEED: '1' },
+  await onSeeded('security: hostile values for a minute, and times', security(true), {
+    env: { ...noneForAll, SOKO_SECURITY_SECONDS: '60', SOKO_SECURITY_SEED: '1' },
   });
 } finally {
+  const folder = await seeding?.catch(() => null);
+  if (folder) rmSync(folder, { recursive: true, force: true });
   await kafka.stop();
 }
 

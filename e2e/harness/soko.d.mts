@@ -29,12 +29,14 @@ export function freePort(): Promise<number>;
 export function newDataFolder(): Promise<string>;
 export function copyDataFolder(from: string): Promise<string>;
 export function seededDataFolder(): Promise<string>;
-export function startSoko(options?: {
+export interface SokoOptions {
   composition?: 'standalone' | 'distributed';
   dataFolder?: string;
   port?: number;
   env?: Record<string, string>;
-}): Promise<RunningSoko>;
+}
+export function startSoko(options?: SokoOptions): Promise<RunningSoko>;
+export function makeSeededFolder(options?: SokoOptions): Promise<string>;
 export function runSoko(options: {
   args?: string[];
   env?: Record<string, string>;

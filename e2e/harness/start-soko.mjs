@@ -5,10 +5,13 @@
  *
  * Separate processes are traced: SOKO_TRACES is the collector that has their spans.
  *
- * Its first start, from nothing, seeds the demo data. Specs that start a Soko of their own begin with a copy of it.
+ * Its first start, from nothing, seeds the demo data. Specs that start a Soko of their own begin with a copy of it. CI makes
+ * it once for several runs (SOKO_SEEDED_FOLDER), and needs no Soko for the stories where every spec starts its own
+ * (SOKO_OF_STORIES=none).
  */
+import { rm } from 'node:fs/promises';
 import { startTraceCollector } from '../../packages/testing/jest/trace-collector.mjs';
-import { copyDataFolder, startSoko, tracedBy } from './soko.mjs';
+import { copyDataFolder, makeSeededFolder, startSoko, tracedBy } from './soko.mjs';
 
 /** Stores fulfil their orders by API keys as well. */
 const settings = { FULFILMENT_BY_STORES: 'true' };
@@ -23,10 +26,14 @@ export default async function start() {
     globalThis.__collector = collector;
     soko = await startSoko({ composition, env: { ...tracedBy(collector), ...settings } });
   } else {
-    soko = await startSoko();
-    await soko.stop();
-    process.env.SOKO_SEEDED_FOLDER = await copyDataFolder(soko.dataFolder);
-    soko = await startSoko({ composition, dataFolder: soko.dataFolder, env: settings });
+    if (!process.env.SOKO_SEEDED_FOLDER) {
+      const seeded = await makeSeededFolder();
+      process.env.SOKO_SEEDED_FOLDER = seeded;
+      globalThis.__removeSeeded = () => rm(seeded, { recursive: true, force: true });
+    }
+    if (process.env.SOKO_OF_STORIES === 'none') return;
+    const dataFolder = await copyDataFolder(process.env.SOKO_SEEDED_FOLDER);
+    soko = await startSoko({ composition, dataFolder, env: settings });
   }
   process.env.SOKO_URL = soko.url;
   if (soko.stripeAdmin !== undefined) process.env.SOKO_STRIPE_ADMIN = soko.stripeAdmin;
