@@ -6,6 +6,7 @@ import { startStandalone } from './index.ts';
 import { explainAndExit } from './explain-and-exit.ts';
 import { printSummary } from './summary.ts';
 import { closeOnSignal } from './close-on-signal.ts';
+import { collectGarbageOfStart } from './collect-garbage.ts';
 
 const stopping = new AbortController();
 
@@ -33,6 +34,7 @@ try {
     simulators: soko.simulators,
     startedAt: performance.timeOrigin,
   });
+  collectGarbageOfStart();
 } catch (error) {
   if (!stopping.signal.aborted) explainAndExit(error);
 }
