@@ -39,8 +39,8 @@ export interface CompiledRoute extends Route {
   hasPages: boolean;
   /** Fields of the body, when the route takes one. */
   body: readonly GraphQLInputField[] | null;
-  /** True when the command is repeated by its key. */
-  isKeyed: boolean;
+  /** Whether the command is repeated by its key: `required` where it must have one. */
+  key: 'required' | 'optional' | 'none';
 }
 
 /** Variables of a page: parameters of the query have other names for them. */
@@ -87,6 +87,11 @@ function oneOf(type: GraphQLInputType): GraphQLInputType {
 const isRequired = ({ type, defaultValue }: GraphQLInputField): boolean =>
   isNonNullType(type) && defaultValue === undefined;
 
+const keyOf = (field: GraphQLInputField | undefined): CompiledRoute['key'] => {
+  if (field === undefined) return 'none';
+  return isRequired(field) ? 'required' : 'optional';
+};
+
 /** True when a request without a body is complete. */
 export const mayOmitBody = ({ body }: Pick<CompiledRoute, 'body'>): boolean => body === null || !body.some(isRequired);
 
@@ -113,7 +118,7 @@ export function compileRoute(route: Route, schema: GraphQLSchema): CompiledRoute
     isCommand: node.operation === OperationTypeNode.MUTATION,
     hasPages: types.has('first'),
     body: bodyOf(route, input),
-    isKeyed: input !== null && keyField in inputFields,
+    key: keyOf(inputFields[keyField]),
   };
 }
 

@@ -23,7 +23,15 @@ export interface Problem {
   retryAfter?: number;
   /** Of a fault: the id of the line in the log. */
   requestId?: string;
+  /** Of a command that was executed: the fields that could not be read, and the id of what it made where it is known. */
+  missing?: readonly string[];
+  id?: string;
 }
+
+/** The code of a command that was executed, and whose answer cannot be read. It is no error: the status says so. */
+export const executedCode = 'EXECUTED_WITHOUT_ANSWER';
+export const executedStatus = 202;
+export const executedTitle = 'The command was executed, and its answer cannot be read';
 
 /** The titles of the codes that errors have. */
 export const problemTitles: Record<ErrorCode, string> = {
@@ -81,6 +89,18 @@ export function createProblems(origin: string) {
         ...(typeof field === 'string' ? { field: fieldFor(route, field) } : {}),
         ...(typeof retryAfter === 'number' ? { retryAfter } : {}),
         ...(typeof requestId === 'string' ? { requestId } : {}),
+      };
+    },
+    /** What can be said of a command that was executed when its answer cannot be read. */
+    ofExecuted(missing: readonly string[], id: string | null): Problem {
+      return {
+        type: typeOf(executedCode),
+        title: executedTitle,
+        status: executedStatus,
+        detail: 'Do not repeat the command with another key. Read the thing later.',
+        code: executedCode,
+        missing,
+        ...(id === null ? {} : { id }),
       };
     },
     /** The problem of a command that was refused. */

@@ -11,6 +11,8 @@ export const missingHeader = 'Soko-Missing-Fields';
 export type Outcome =
   | { kind: 'answer'; body: unknown; page: PageInfo | null; missing?: readonly string[] }
   | { kind: 'refusal'; refusal: { code: string; message: string } }
+  /** The command was executed, and nothing of its answer can be read. */
+  | { kind: 'executed'; missing: readonly string[] }
   | { kind: 'error'; error: GraphQLFormattedError };
 
 type Fields = Record<string, unknown>;
@@ -45,11 +47,20 @@ function ofCommand(result: Fields, errors: readonly GraphQLFormattedError[]): Ou
   return { kind: 'answer', body, page: null, missing: fieldsOf(errors) };
 }
 
+/**
+ * True when a part of a command's result failed that may not be null: the result itself was there. Without `data` nothing was
+ * executed, and an error at the result is one of the command.
+ */
+const wasExecuted = ({ data, errors = [] }: OperationResult): boolean =>
+  data === null && errors.some(({ path = [] }) => path[0] === 'result' && path.length > 1);
+
 /** Reads the result of a route's operation. An answer to a reader is whole: an error in any part of it is an error. */
-export function readResult(route: CompiledRoute, { data, errors }: OperationResult): Outcome {
+export function readResult(route: CompiledRoute, found: OperationResult): Outcome {
+  const { data, errors } = found;
   const [error] = errors ?? [];
   const result = data?.['result'];
   if (route.isCommand && !isMissing(result)) return ofCommand(result as Fields, errors ?? []);
+  if (route.isCommand && wasExecuted(found)) return { kind: 'executed', missing: fieldsOf(errors ?? []) };
   if (error !== undefined) return { kind: 'error', error };
   if (isMissing(result)) return missing();
   const picked = route.pick === undefined ? result : (result as Fields)[route.pick];

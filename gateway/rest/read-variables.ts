@@ -81,12 +81,12 @@ function readBody(route: CompiledRoute, body: unknown): Variables {
 }
 
 /** The key in the header, with the quotes that the draft of the IETF asks for or without. */
-function readKey({ isKeyed }: CompiledRoute, header: string | undefined): Variables {
+function readKey({ key }: CompiledRoute, header: string | undefined): Variables {
   if (header === undefined) {
-    if (isKeyed) throw badUserInput(`The header \`${keyHeader}\` is required.`, keyHeader);
+    if (key === 'required') throw badUserInput(`The header \`${keyHeader}\` is required.`, keyHeader);
     return {};
   }
-  if (!isKeyed)
+  if (key === 'none')
     throw badUserInput(
       `This route takes no \`${keyHeader}\`: a repeat does its work again, or changes nothing.`,
       keyHeader,

@@ -11,6 +11,7 @@ import { acceptsJson } from './accepts-json.ts';
 import { createCompiledRoutes } from './compiled-routes.ts';
 import { addDocuments } from './document-routes.ts';
 import { etagOf, matchesEtag } from './etag.ts';
+import { madeIdOperation, readMadeId } from './made-id.ts';
 import { pageLinks } from './page-links.ts';
 import { createProblems, type Problem, problemType } from './problem.ts';
 import { rateLimitHeaders } from './rate-limit-headers.ts';
@@ -123,8 +124,14 @@ function addRoutes(app: FastifyInstance, table: readonly RouteGroup[], options: 
       key: keyIn(request.headers['idempotency-key']),
     });
     const operation = { query: compiled.text, operationName: compiled.operationName, variables };
+    const idOfMade = async (): Promise<string | null> => {
+      const isKeyed = keyIn(request.headers['idempotency-key']) !== undefined;
+      const again = isKeyed ? madeIdOperation(compiled.node, graph.schema) : null;
+      return again && readMadeId(await graph.execute({ ...again, variables }, request.identity));
+    };
     const outcome = readResult(compiled, await graph.execute(operation, request.identity));
     if (outcome.kind === 'error') return sendProblem(reply, problems.ofError(outcome.error, compiled));
+    if (outcome.kind === 'executed') return sendProblem(reply, problems.ofExecuted(outcome.missing, await idOfMade()));
     if (outcome.kind === 'refusal') return sendProblem(reply, problems.ofRefusal(outcome.refusal));
     return sendAnswer(route, outcome, request, reply);
   }

@@ -102,6 +102,13 @@ const matrix: [operation: string, query: string, field: string, allowed: readonl
     'visit',
     ['anonymous', 'customer', 'trader', 'support', 'both', 'admin'],
   ],
+  ['@keyScopes, with a scope that the key has', 'mutation { weigh }', '', everyone],
+  [
+    '@keyScopes, with a scope that the key lacks',
+    'mutation { paint }',
+    'paint',
+    ['anonymous', 'customer', 'trader', 'support', 'both', 'admin'],
+  ],
 ];
 
 /** The fields of the matrix that may be null and have others beside them. */

@@ -21,6 +21,9 @@ const liveOn = `
   extend schema
     @link(url: "https://specs.soko.example/live/v1.0", import: ["@liveOn"])
     @composeDirective(name: "@liveOn")
+    @link(url: "https://specs.soko.example/keys/v1.0", import: ["@keyScopes"])
+    @composeDirective(name: "@keyScopes")
+  directive @keyScopes(scopes: [[String!]!]!) on FIELD_DEFINITION
   directive @liveOn(topic: String!, key: String, each: Boolean = false) repeatable on FIELD_DEFINITION`;
 
 export const peopleSdl = `${link}
@@ -75,6 +78,8 @@ export const shopSdl = `${link}${liveOn}
   type Mutation {
     addThing(input: AddThingInput!): Thing! @requiresScopes(scopes: [["products:write"]])
     visit: Int
+    weigh: Int @keyScopes(scopes: [["stock:write"]])
+    paint: Int @keyScopes(scopes: [["products:write"]])
   }
   input AddThingInput { title: String! price: PriceInput! }
   input PriceInput { amount: Float! }
@@ -205,6 +210,8 @@ const shopResolvers = {
   },
   Mutation: {
     visit: () => 1,
+    weigh: () => 2,
+    paint: () => 3,
     addThing: (_: unknown, { input }: { input: { title: string } }) => ({ id: 'prd_3', title: input.title }),
   },
 };

@@ -22,7 +22,7 @@ const tillSdl = `
     returnSale(input: ReturnSaleInput!): Sale! @requiresScopes(scopes: [["stock:write"], ["products:write"]])
   }
   enum SaleKind { CASH CARD }
-  type Sale { id: ID! kind: SaleKind! note: String }
+  type Sale { id: ID! kind: SaleKind! note: String receipt: String! }
   type SalePageInfo { hasNextPage: Boolean! hasPreviousPage: Boolean! startCursor: String endCursor: String }
   type SaleConnection { nodes: [Sale!]! pageInfo: SalePageInfo! }
   input SellInput { thingId: ID! quantity: Int! note: String idempotencyKey: ID! }
@@ -35,7 +35,14 @@ const tillSdl = `
 /** Commands that reached the till. */
 export const commands: unknown[] = [];
 
-const saleOf = (number: number) => ({ id: `sal_${number}`, kind: number % 2 ? 'CASH' : 'CARD', note: null });
+const saleOf = (number: number) => ({
+  id: `sal_${number}`,
+  kind: number % 2 ? 'CASH' : 'CARD',
+  note: null,
+  receipt: `rec_${number}` as unknown,
+});
+
+const unreadable = () => Promise.reject(new Error('secret'));
 const numbers = [1, 2, 3, 4, 5];
 
 /** Sales 1 to 5; a cursor is the number of a sale. */
@@ -79,12 +86,12 @@ const resolvers = {
       commands.push(input);
       if (input.quantity > 100) throw badUserInput('The quantity must be at most 100.', 'quantity');
       if (input.quantity > 10) return { code: 'SOLD_OUT', message: 'Only 10 are left.' };
-      const note = input.note === 'unreadable' ? () => Promise.reject(new Error('secret')) : (input.note ?? null);
-      return { ...saleOf(input.quantity), note };
+      const note = input.note === 'unreadable' ? unreadable : (input.note ?? null);
+      return { ...saleOf(input.quantity), note, ...(input.note === 'no receipt' ? { receipt: unreadable } : {}) };
     },
     returnSale: (_: unknown, { input }: { input: { saleId: string } }) => {
       commands.push(input);
-      return { ...saleOf(1), id: input.saleId };
+      return { ...saleOf(1), id: input.saleId, ...(input.saleId === 'sal_5' ? { kind: unreadable } : {}) };
     },
   },
 };
@@ -121,7 +128,7 @@ const table: readonly RouteGroup[] = [
         access: ['stock:write', 'products:write'],
         summary: 'Takes a sale back.',
         operation:
-          'mutation ReturnSale($input: ReturnSaleInput!) { result: returnSale(input: $input) { __typename id } }',
+          'mutation ReturnSale($input: ReturnSaleInput!) { result: returnSale(input: $input) { __typename id kind } }',
         fills: { id: 'saleId' },
         status: 204,
       },
@@ -131,7 +138,7 @@ const table: readonly RouteGroup[] = [
         access: ['stock:write'],
         summary: 'Sells a thing.',
         operation: `mutation Sell($input: SellInput!) {
-          result: sell(input: $input) { __typename ... on Sale { id kind note } ... on UserError { code message } }
+          result: sell(input: $input) { __typename ... on Sale { id kind note receipt } ... on UserError { code message } }
         }`,
         fills: { id: 'thingId' },
         status: 201,

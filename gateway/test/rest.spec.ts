@@ -109,7 +109,10 @@ describe('reading by REST', () => {
 describe('a command by REST', () => {
   it('takes its input from the path, the body and the header', async () => {
     const { status, body, headers } = await sell({ quantity: 2, note: 'for a friend' });
-    expect({ status, body }).toEqual({ status: 201, body: { id: 'sal_2', kind: 'CARD', note: 'for a friend' } });
+    expect({ status, body }).toEqual({
+      status: 201,
+      body: { id: 'sal_2', kind: 'CARD', note: 'for a friend', receipt: 'rec_2' },
+    });
     expect(headers.get('cache-control')).toBe('no-store');
     await sell({ quantity: 2 }, { 'idempotency-key': '"quoted-key-1"' });
     expect(commands).toEqual([
@@ -120,10 +123,29 @@ describe('a command by REST', () => {
 
   it('that was executed succeeds, and names what of its answer could not be read', async () => {
     const { status, body, headers } = await sell({ quantity: 2, note: 'unreadable' });
-    expect({ status, body }).toEqual({ status: 201, body: { id: 'sal_2', kind: 'CARD', note: null } });
+    expect({ status, body }).toEqual({
+      status: 201,
+      body: { id: 'sal_2', kind: 'CARD', note: null, receipt: 'rec_2' },
+    });
     expect(headers.get('soko-missing-fields')).toBe('note');
     expect(commands).toHaveLength(1);
     expect((await sell({ quantity: 2 })).headers.get('soko-missing-fields')).toBeNull();
+  });
+
+  it('that was executed says so when its whole answer cannot be read, with the id of what it made', async () => {
+    const { status, type, body } = await sell({ quantity: 3, note: 'no receipt' });
+    expect({ status, type }).toEqual({ status: 202, type: 'application/problem+json; charset=utf-8' });
+    expect(body).toMatchObject({ code: 'EXECUTED_WITHOUT_ANSWER', status: 202, missing: ['receipt'], id: 'sal_3' });
+    expect(JSON.stringify(body)).not.toContain('secret');
+    // The repeat has the same key, so that a subgraph does nothing twice.
+    expect(commands).toHaveLength(2);
+    expect(commands[1]).toEqual(commands[0]);
+  });
+
+  it('without a key is not repeated for the id', async () => {
+    const { status, body } = await call('DELETE', '/v1/sales/sal_5', key);
+    expect({ status, missing: body.missing, id: body.id }).toEqual({ status: 202, missing: ['kind'], id: undefined });
+    expect(commands).toEqual([{ saleId: 'sal_5' }]);
   });
 
   it('answers 204 without a body where there is nothing to tell', async () => {

@@ -24,6 +24,13 @@ const ordersOfMarch = {
 
 const monthlyOrders = { type: 'ORDERS', scope: 'SELLER', format: 'CSV', every: 'MONTH' };
 
+const keyedVariant = {
+  sku: 'KEYED-1',
+  options: [{ name: 'size', value: 'XL' }],
+  price: { amount: '9.90', currency: 'EUR' },
+  package: { lengthMm: 300, widthMm: 200, heightMm: 100, weightG: 900 },
+};
+
 const iban = 'DE89 3704 0044 0532 0130 00';
 
 /** Euros of a seller that can be paid out, to a bank account. */
@@ -233,6 +240,20 @@ export async function keyedMutations(world: World, stripe: StripeAdmin): Promise
       first: { as: ours.seller, input: { promotionId: promotions[0], count: 2 } },
       second: { as: theirs.seller, input: { promotionId: promotions[1], count: 2 } },
       selection: '... on PromotionCodeBatch { id }',
+      made: id,
+    },
+    {
+      name: 'createProduct',
+      first: { as: ours.seller, input: { title: 'Keyed stool', type: 'PHYSICAL' } },
+      second: { as: theirs.seller, input: { title: 'Keyed stool', type: 'PHYSICAL' } },
+      selection: '... on Product { id }',
+      made: id,
+    },
+    {
+      name: 'addVariant',
+      first: { as: ours.seller, input: { productId: ours.productId, variant: keyedVariant } },
+      second: { as: theirs.seller, input: { productId: theirs.productId, variant: keyedVariant } },
+      selection: '... on Variant { id }',
       made: id,
     },
     {

@@ -26,7 +26,9 @@ export interface Row {
   extra: string | null;
 }
 
-const isOptionalId = (type: unknown): boolean => String(type) === 'ID';
+/** A key of a repeat names no thing. */
+const isOptionalId = ({ name, type }: { name: string; type: unknown }): boolean =>
+  String(type) === 'ID' && name !== 'idempotencyKey';
 
 /** Every root field, and every mutation once more for each optional id in its input. */
 export function rowsOf(schema: GraphQLSchema, operation: OperationTypeNode): Row[] {
@@ -35,7 +37,7 @@ export function rowsOf(schema: GraphQLSchema, operation: OperationTypeNode): Row
     const input = getNamedType(field.args[0]?.type);
     const extras =
       operation === OperationTypeNode.MUTATION && isInputObjectType(input)
-        ? Object.values(input.getFields()).filter(({ type }) => isOptionalId(type))
+        ? Object.values(input.getFields()).filter(isOptionalId)
         : [];
     return [null, ...extras.map(({ name }) => name)].map((extra) => ({
       name: extra === null ? field.name : `${field.name}(${extra})`,

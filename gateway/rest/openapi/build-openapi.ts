@@ -3,7 +3,7 @@ import { httpStatusOf } from '@soko/errors';
 import type { GraphQLSchema } from 'graphql';
 import { type CompiledRoute, mayOmitBody } from '../compile-route.ts';
 import { createCompiledRoutes } from '../compiled-routes.ts';
-import { refusalStatus } from '../problem.ts';
+import { executedStatus, executedTitle, refusalStatus } from '../problem.ts';
 import { missingHeader } from '../read-result.ts';
 import type { Access, RouteGroup } from '../route.ts';
 import { createAnswerSchemas } from './answer-schema.ts';
@@ -72,6 +72,7 @@ function answersOf(route: CompiledRoute, answer: JsonSchema | null, refusals: re
   ];
   const refused = refusals.length === 0 ? '' : ` Refusals: ${refusals.map((code) => `\`${code}\``).join(', ')}.`;
   return {
+    ...(route.isCommand ? { [String(executedStatus)]: problemResponse(`${executedTitle}.`) } : {}),
     [String(route.status ?? 200)]: {
       description: 'The request succeeded.',
       headers: Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }])),

@@ -58,16 +58,17 @@ const pageParameters: readonly JsonSchema[] = [
   parameter('query', 'before', { type: 'string' }, { description: 'Cursor from a link to the previous page.' }),
 ];
 
-const keyParameter = parameter(
-  'header',
-  keyHeader,
-  { type: 'string', minLength: 8, maxLength: 128 },
-  {
-    required: true,
-    description:
-      'Key of the command, such as a random UUID. A repeat with the same key and body returns the first result.',
-  },
-);
+const keyParameter = (key: 'required' | 'optional'): JsonSchema =>
+  parameter(
+    'header',
+    keyHeader,
+    { type: 'string', minLength: 8, maxLength: 128 },
+    {
+      ...(key === 'required' ? { required: true } : {}),
+      description:
+        'Key of the command, such as a random UUID. A repeat with the same key and body returns the first result.',
+    },
+  );
 
 const tagParameter = parameter(
   'header',
@@ -95,7 +96,7 @@ export function parametersIn(route: CompiledRoute, schema: GraphQLSchema, compon
       }),
     ),
     ...(route.hasPages ? pageParameters : []),
-    ...(route.isKeyed ? [keyParameter] : []),
+    ...(route.key === 'none' ? [] : [keyParameter(route.key)]),
     ...(route.method === 'GET' ? [tagParameter] : []),
   ];
 }

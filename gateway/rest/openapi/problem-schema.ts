@@ -20,6 +20,12 @@ export const problemSchema: JsonSchema = {
       description: 'Path of the wrong value in the body, or the name of the wrong parameter or header.',
     },
     retryAfter: { type: 'integer', format: 'int32', description: 'Seconds after which to try again.' },
+    missing: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'Of a command that was executed: the fields of its answer that could not be read.',
+    },
+    id: { type: 'string', description: 'Of a command that was executed: the id of what it made, where it is known.' },
     requestId: { type: 'string', description: 'Of a fault: the id of the line in the log of the server.' },
   },
   required: ['type', 'title', 'status', 'detail', 'code'],

@@ -2,7 +2,14 @@ import { type ErrorCode, errorCodes, httpStatusOf } from '@soko/errors';
 import type { GraphQLSchema } from 'graphql';
 import type { CompiledRoutes } from '../compiled-routes.ts';
 import { refusalsOf } from '../openapi/refusals-of.ts';
-import { problemTitles, refusalStatus, titleOfRefusal } from '../problem.ts';
+import {
+  executedCode,
+  executedStatus,
+  executedTitle,
+  problemTitles,
+  refusalStatus,
+  titleOfRefusal,
+} from '../problem.ts';
 import { escapeHtml, pageOf, prose } from './page.ts';
 
 const advice: Record<ErrorCode, string> = {
@@ -32,6 +39,7 @@ export function problemsPage(routes: CompiledRoutes, schema: GraphQLSchema): str
     'Soko: problems',
     `<p>What is wrong with a request, by the <code>code</code> of the problem. <a href="docs">All routes</a>.</p>
 <h2>Errors</h2>
+${entry(executedCode, executedStatus, executedTitle, 'Do not repeat the command with another key. Read the thing later: `id` names it where it is known, and `missing` what could not be read.')}
 ${errorCodes.map((code) => entry(code, httpStatusOf(code), problemTitles[code], advice[code])).join('\n')}
 <h2>Refusals</h2>
 <p>The request is right, but the present state does not allow it.</p>

@@ -1,5 +1,6 @@
 import { requireScope } from '@soko/auth';
 import { conflict, notFound } from '@soko/errors';
+import { type Command, once } from '@soko/idempotency';
 import { inTransaction, isUniqueViolation } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type pg from 'pg';
@@ -21,6 +22,12 @@ export interface ProductTarget {
   expectedVersion?: number | null | undefined;
   /** Name of the entity in NOT_FOUND: that of the id which the caller passed. */
   calledThe?: 'The product' | 'The variant';
+  /** Saves the change once for each key, with the id of what it made. */
+  command?: KeyedChange | undefined;
+}
+
+export interface KeyedChange extends Command {
+  madeId: string;
 }
 
 type Decide<Refused extends Refusal> = (product: Product) => Product | Refused | Promise<Product | Refused>;
@@ -64,14 +71,14 @@ const maxAttempts = 10;
 async function decideAndSave<Refused extends Refusal>(
   context: ProductsContext,
   loaded: Product,
-  { expectedVersion }: ProductTarget,
+  { expectedVersion, command }: ProductTarget,
   decide: Decide<Refused>,
   reason: string | null,
 ): Promise<Product | Refused> {
   if (expectedVersion != null && expectedVersion !== loaded.version) throw versionConflict();
   let before = loaded;
   for (let attempt = 0; attempt < maxAttempts; attempt += 1) {
-    const saved = await decideOnce(context, before, decide, reason);
+    const saved = await decideOnce(context, before, decide, { reason, command });
     if (saved !== 'changed meanwhile') return saved;
     const current = await loadProduct(context.pool, before.id);
     if (current === null) throw notFound('The product');
@@ -85,7 +92,7 @@ async function decideOnce<Refused extends Refusal>(
   context: ProductsContext,
   before: Product,
   decide: Decide<Refused>,
-  reason: string | null,
+  { reason, command }: { reason: string | null; command: KeyedChange | undefined },
 ): Promise<Product | Refused | 'changed meanwhile'> {
   const { pool, trail, now } = context;
   const decided: Product | Refusal = await decide(before);
@@ -96,7 +103,11 @@ async function decideOnce<Refused extends Refusal>(
   try {
     const record = { events, actor: trail.actor, reason };
     const save = dependsOnStock(before, after) ? saveWithStock : saveProduct;
-    return (await save(pool, before, after, record)) ? after : 'changed meanwhile';
+    const isSaved =
+      command === undefined
+        ? await save(pool, before, after, record)
+        : await saveOnce(pool, command, (tx) => saveProduct(tx, before, after, record));
+    return isSaved ? after : 'changed meanwhile';
   } catch (error) {
     if (!isUniqueViolation(error, 'variant_seller_id_sku_key')) throw error;
     // Only decisions that have SkuTaken among their refusals can change a SKU.
@@ -107,6 +118,28 @@ async function decideOnce<Refused extends Refusal>(
 /** True if the stock that was read decided what is on sale now. */
 const dependsOnStock = (before: Product, after: Product): boolean =>
   isOnSale(after) && (after.status !== before.status || after.variants.length < before.variants.length);
+
+class NotSaved extends Error {
+  override readonly name = 'NotSaved';
+}
+
+/** Saves together with the key of the command. A repeat saves nothing, and gets true as well. */
+async function saveOnce(
+  pool: pg.Pool,
+  { madeId, ...command }: KeyedChange,
+  save: (tx: pg.PoolClient) => Promise<boolean>,
+): Promise<boolean> {
+  try {
+    await once(pool, command, async (tx) => {
+      if (!(await save(tx))) throw new NotSaved('The product was changed meanwhile.');
+      return madeId;
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof NotSaved) return false;
+    throw error;
+  }
+}
 
 /** Saves the product if the same variants are still in stock. Otherwise false: a last piece was sold or a first one came. */
 const saveWithStock = (pool: pg.Pool, before: Product, after: Product, record: ChangeRecord): Promise<boolean> =>

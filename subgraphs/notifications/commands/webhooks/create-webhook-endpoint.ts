@@ -1,14 +1,17 @@
 import { notFound } from '@soko/errors';
+import { once, readIdempotencyKey } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import { inTransaction } from '@soko/postgres';
-import { seal } from '@soko/seal';
+import { seal, unseal } from '@soko/seal';
+import type pg from 'pg';
 import type { NotificationsContext } from '../../context.ts';
 import { maxEndpoints, secretSeal, type WebhookEndpoint } from '../../domain/webhooks/endpoint.ts';
 import { webhookLimitReached, type WebhookUrlNotAllowed } from '../../domain/webhooks/refusals.ts';
 import { newSecret } from '../../domain/webhooks/sign.ts';
-import { insertEndpoint } from '../../store/webhooks/endpoints.ts';
+import { findSealed, insertEndpoint } from '../../store/webhooks/endpoints.ts';
 import { lockStore } from '../../store/webhooks/known-stores.ts';
 import { readChosenTypes, readDescription, readEndpointUrl } from './read-endpoint.ts';
+import { Refused } from './refused.ts';
 import { requireToChange } from './require-store-role.ts';
 
 export interface WithSecret {
@@ -18,6 +21,7 @@ export interface WithSecret {
 }
 
 interface Input {
+  idempotencyKey?: string | null | undefined;
   storeId: string;
   url: string;
   eventTypes: readonly string[];
@@ -52,12 +56,34 @@ export async function createWebhookEndpoint(
     failingSince: null,
     previousSecretUntil: null,
   };
-  const isSaved = await inTransaction(pool, async (tx) => {
+  const save = async (tx: pg.PoolClient): Promise<string> => {
     if ((await lockStore(tx, storeId)) === null) throw notFound('The store');
     // Again: the role may have ended while the host was looked up.
     await requireToChange(context, tx, storeId);
-    return insertEndpoint(tx, endpoint, { secret: seal(sealKeys, secretSeal, secret), createdBy, max: maxEndpoints });
-  });
-  if (!isSaved) return webhookLimitReached(maxEndpoints);
-  return { __typename: 'WebhookEndpointWithSecret', endpoint, secret };
+    const sealed = seal(sealKeys, secretSeal, secret);
+    if (!(await insertEndpoint(tx, endpoint, { secret: sealed, createdBy, max: maxEndpoints })))
+      throw new Refused(webhookLimitReached(maxEndpoints));
+    return endpoint.id;
+  };
+  try {
+    const { idempotencyKey, ...rest } = input;
+    if (idempotencyKey == null) {
+      await inTransaction(pool, save);
+      return { __typename: 'WebhookEndpointWithSecret', endpoint, secret };
+    }
+    const key = readIdempotencyKey(idempotencyKey);
+    const command = { owner: createdBy, key, input: { command: 'createWebhookEndpoint', ...rest } };
+    return await withSecret(context, await once(pool, command, save));
+  } catch (error) {
+    if (error instanceof Refused) return error.refusal as ReturnType<typeof webhookLimitReached>;
+    throw error;
+  }
+}
+
+/** An endpoint with its secret, for the one who created it. NOT_FOUND when it was removed meanwhile. */
+async function withSecret({ pool, sealKeys }: NotificationsContext, id: string): Promise<WithSecret> {
+  const found = await findSealed(pool, id);
+  if (found === null) throw notFound('The webhook endpoint');
+  const { secret, previousSecret: _, ...endpoint } = found;
+  return { __typename: 'WebhookEndpointWithSecret', endpoint, secret: unseal(sealKeys, secretSeal, secret) };
 }

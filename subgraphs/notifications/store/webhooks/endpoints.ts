@@ -43,6 +43,17 @@ export async function lockEndpoint(tx: Queryable, id: string): Promise<(WebhookE
   return rows[0] ?? null;
 }
 
+/** An endpoint with its sealed secrets. */
+export async function findSealed(db: Queryable, id: string): Promise<(WebhookEndpoint & SealedSecrets) | null> {
+  const { rows } = await db.query<WebhookEndpoint & SealedSecrets>({
+    name: 'webhooks-find-sealed',
+    // SQL: the columns of the other statements.
+    text: `SELECT ${endpointColumns}, e.secret, e.previous_secret AS "previousSecret" FROM webhook_endpoint e WHERE e.id = $1`,
+    values: [id],
+  });
+  return rows[0] ?? null;
+}
+
 /** Saves a new endpoint. False when the store has `max` already. Lock the store before. */
 export async function insertEndpoint(
   tx: Queryable,
