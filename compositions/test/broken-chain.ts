@@ -150,6 +150,21 @@ export const brokenChain: readonly Break[] = [
       usedItem(),
     ],
   ],
+  [
+    'chain.discounts-have-their-codes',
+    'rwc_1',
+    [token(), reward({ claimed: 1 }), rewardClaim({ promotion_code: 'SPRING' }), usedItem()],
+  ],
+  [
+    'chain.discounts-have-their-codes',
+    'rwc_1',
+    [
+      token(),
+      reward({ claimed: 1, kind: 'DISCOUNT', promotion_id: 'prm_1', promotion_version: 1 }),
+      rewardClaim({ coupon_code: null, user_id: 'usr_1' }),
+      usedItem(),
+    ],
+  ],
   ['chain.rewards-are-counted', 'rwd_1', [token(), reward({ claimed: 1 })]],
   ['chain.rewards-are-counted', 'rwd_1', [token(), reward({ claimed: 1 }), rewardClaim()]],
   [

@@ -5,7 +5,7 @@ import { topic } from './topic.ts';
 const reward = z.object({
   storeId: z.string(),
   tokenId: z.string().describe('Token whose holders get it.'),
-  kind: z.enum(['COUPON', 'GIFT']),
+  kind: z.enum(['COUPON', 'GIFT', 'DISCOUNT']),
   minimumAmount: z.number().int().describe('Items of the token that a holder needs.'),
   quota: z.number().int().describe('Number of people who can claim it.'),
 });

@@ -21,6 +21,11 @@ const redemption = z.object({
   checkoutId: z.string(),
   buyerId: z.string().nullable().describe('Null for guests.'),
   discount: moneyInEvent.describe('Discount of the checkout when it was placed.'),
+  claimId: z
+    .string()
+    .nullable()
+    .optional()
+    .describe('Claim of a reward for which the code was issued. Null for other codes, absent in older events.'),
   redeemed: z.int().nonnegative().describe('Number of redemptions that hold after the event.'),
 });
 

@@ -5,6 +5,7 @@ import { tellAirdrops } from './commands/airdrops/tell-airdrops.ts';
 import { createCallQueue } from './commands/call-queue.ts';
 import { createLookSoon } from './commands/look-soon.ts';
 import { createTransferFollower } from './commands/follow-transfers.ts';
+import { issueCodes } from './commands/rewards/issue-code.ts';
 import { expireTokens } from './commands/give-back-tokens.ts';
 import { tellSupply } from './commands/tell-supply.ts';
 import { createChainContext } from './context.ts';
@@ -13,6 +14,7 @@ import { consumers } from './events/index.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { createKeyCodes } from './peers/key-codes.ts';
+import { createOrdersPeer } from './peers/orders.ts';
 import { createProductsPeer } from './peers/products.ts';
 import { createAlchemyCallbacks } from './providers/alchemy-callbacks.ts';
 import { createOpenChain, signerOptions } from './providers/open-chain.ts';
@@ -54,6 +56,7 @@ export const chain = defineSubgraph({
       pool,
       limits,
       products: createProductsPeer(peer('products')),
+      orders: createOrdersPeer(peer('orders')),
       openChain: rpcUrl === undefined || signer === null ? null : createOpenChain({ rpcUrl, chainId, signer }),
       chainId,
       publicUrl: env.SOKO_PUBLIC_URL.replace(/\/$/, ''),
@@ -85,6 +88,7 @@ export const chain = defineSubgraph({
         { name: 'chain.look-back', everyMs: 15_000, run: queue.lookBack },
         { name: 'chain.tell-airdrops', everyMs: 1_000, run: () => tellAirdrops(services) },
         { name: 'chain.tell-supply', everyMs: 1_000, run: () => tellSupply(services) },
+        { name: 'chain.issue-codes', everyMs: 5_000, run: () => issueCodes(services) },
         { name: 'chain.expire-sales', everyMs: 5_000, run: () => expireTokens(services) },
         { name: 'chain.delete-challenges', everyMs: 3_600_000, run: () => deleteExpiredChallenges(pool, now()) },
         {

@@ -3,6 +3,7 @@ import type { Limits } from '@soko/limits';
 import type { Logger } from '@soko/log';
 import type pg from 'pg';
 import type { PrismaClient } from './generated/prisma/client.ts';
+import type { OrdersPeer } from './peers/orders.ts';
 import type { ProductsPeer } from './peers/products.ts';
 import type { KeyCodes } from './peers/key-codes.ts';
 import type { FindOwnEmail, FindSegmentMembers } from './peers/users.ts';
@@ -14,6 +15,7 @@ export interface ChainServices {
   pool: pg.Pool;
   limits: Limits;
   products: ProductsPeer;
+  orders: OrdersPeer;
   /** Opens the chain when it is first needed. Null when this installation is connected to none. */
   openChain: (() => Promise<Chain>) | null;
   /** Id of the chain, which new collections get. */

@@ -104,12 +104,13 @@ export const rewardClaimedEvent = (
 ): Envelope =>
   newEvent(chainRewardClaim, 'claimed', { subject: id, sequence: 1, data: { claim: claimOf(reward), userId } }, trail);
 
-/** The event that the code of a claim was redeemed. */
+/** The event that the code of a claim was redeemed, or can be used again. The first redemption of a coupon is its only one. */
 export const rewardRedeemedEvent = (
-  { id, userId, reward }: { id: string; userId: string | null; reward: Reward },
+  type: 'redeemed' | 'released',
+  { id, userId, reward, sequence = 2 }: { id: string; userId: string | null; reward: Reward; sequence?: number },
   trail: EventTrail,
 ): Envelope =>
-  newEvent(chainRewardClaim, 'redeemed', { subject: id, sequence: 2, data: { claim: claimOf(reward), userId } }, trail);
+  newEvent(chainRewardClaim, type, { subject: id, sequence, data: { claim: claimOf(reward), userId } }, trail);
 
 /** An event of an airdrop, with how far it is. */
 export function airdropEvent(

@@ -57,6 +57,9 @@ const whyNoReward: Readonly<Record<RewardStatus, string>> = {
 
 export const rewardNotOpen = (status: RewardStatus) => refuse('RewardNotOpen', whyNoReward[status], { status });
 
+export const rewardPromotionEnded = () =>
+  refuse('RewardPromotionEnded', 'This promotion has ended and gives no codes any more. Name another one.');
+
 export const rewardItemsMissing = (needed: number, available: number) =>
   refuse(
     'RewardItemsMissing',

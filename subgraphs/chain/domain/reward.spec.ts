@@ -3,7 +3,7 @@ import { codeFrom, statusOf, takeItems } from './reward.ts';
 
 const at = (hour: number) => new Date(Date.UTC(2026, 0, 1, hour));
 
-const reward = { quota: 2, claimed: 0, startsAt: at(8), endsAt: at(20), endedAt: null };
+const reward = { quota: 2, claimed: 0, startsAt: at(8), endsAt: at(20), promotionEndsAt: null, endedAt: null };
 
 describe('a reward', () => {
   it.each([
@@ -12,6 +12,8 @@ describe('a reward', () => {
     ['USED_UP', { claimed: 2 }, 9],
     ['ENDED', {}, 20],
     ['ENDED', { claimed: 2 }, 20],
+    ['ENDED', { promotionEndsAt: at(10) }, 10],
+    ['OPEN', { promotionEndsAt: at(22) }, 19],
     ['ENDED', { endedAt: at(2) }, 9],
     ['OPEN', { startsAt: null, endsAt: null }, 1],
   ])('is %s with %j at %i o’clock', (status, more, hour) => {

@@ -12,6 +12,10 @@ export interface Reward {
   text: string | null;
   /** Token whose item a holder gets for a gift. */
   giftTokenId: string | null;
+  /** Promotion whose codes holders get for a discount. */
+  promotionId: string | null;
+  /** When that promotion ends, as far as is known. Null when it runs until it is ended. */
+  promotionEndsAt: Date | null;
   minimumAmount: number;
   quota: number;
   claimed: number;
@@ -21,7 +25,7 @@ export interface Reward {
   createdAt: Date;
 }
 
-export type RewardKind = 'COUPON' | 'GIFT';
+export type RewardKind = 'COUPON' | 'GIFT' | 'DISCOUNT';
 
 export type RewardStatus = 'UPCOMING' | 'OPEN' | 'USED_UP' | 'ENDED';
 
@@ -34,6 +38,8 @@ export interface RewardClaim {
   couponCode: string | null;
   /** Newest mint of a gift. */
   mintId: string | null;
+  /** Code of a promotion for a discount, once it is issued. */
+  promotionCode: string | null;
   createdAt: Date;
   redeemedAt: Date | null;
 }
@@ -44,11 +50,18 @@ export const giftMintsOf = (claimId: string): string[] => mintsFor(`reward:${cla
 /** Statuses of a reward with which a gift whose mint has failed can be made again: it has its share of the quota. */
 export const canMakeAgain: ReadonlySet<RewardStatus> = new Set<RewardStatus>(['OPEN', 'USED_UP']);
 
-export function statusOf(
-  { startsAt, endsAt, endedAt, claimed, quota }: Pick<Reward, 'startsAt' | 'endsAt' | 'endedAt' | 'claimed' | 'quota'>,
-  now: Date,
-): RewardStatus {
-  if (endedAt !== null || (endsAt !== null && endsAt <= now)) return 'ENDED';
+type Window = Pick<Reward, 'startsAt' | 'endsAt' | 'promotionEndsAt' | 'endedAt' | 'claimed' | 'quota'>;
+
+/** When a reward ends: at its own time, or with its promotion. Null without an end. */
+export function endOf({ endsAt, promotionEndsAt }: Pick<Reward, 'endsAt' | 'promotionEndsAt'>): Date | null {
+  if (endsAt === null || promotionEndsAt === null) return endsAt ?? promotionEndsAt;
+  return endsAt < promotionEndsAt ? endsAt : promotionEndsAt;
+}
+
+export function statusOf(reward: Window, now: Date): RewardStatus {
+  const { startsAt, endedAt, claimed, quota } = reward;
+  const end = endOf(reward);
+  if (endedAt !== null || (end !== null && end <= now)) return 'ENDED';
   if (claimed >= quota) return 'USED_UP';
   return startsAt !== null && startsAt > now ? 'UPCOMING' : 'OPEN';
 }

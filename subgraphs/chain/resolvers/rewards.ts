@@ -8,7 +8,7 @@ import { claimReward } from '../commands/rewards/claim-reward.ts';
 import { createReward } from '../commands/rewards/create-reward.ts';
 import { endReward } from '../commands/rewards/end-reward.ts';
 import { redeemReward } from '../commands/rewards/redeem-reward.ts';
-import { type Reward, statusOf } from '../domain/reward.ts';
+import { endOf, type Reward, statusOf } from '../domain/reward.ts';
 import type { MutationResolvers, QueryResolvers, RewardClaimResolvers, RewardResolvers } from '../generated/graphql.ts';
 import { listRewards, listRewardsOf } from '../store/rewards.ts';
 
@@ -40,6 +40,7 @@ export const rewardMutations: Pick<MutationResolvers, 'createReward' | 'endRewar
 export const reward: RewardResolvers = {
   token: async ({ tokenId }, _, { loaders }) => (await loaders.token.load(tokenId))!,
   gift: ({ giftTokenId }, _, { loaders }) => (giftTokenId === null ? null : loaders.token.load(giftTokenId)),
+  endsAt: (parent) => endOf(parent),
   status: (parent, _, { now }) => statusOf(parent, now()),
   myClaim: ({ id }, _, { viewer, loaders }) => (viewer.kind === 'user' ? loaders.ownReward.load(id) : null),
   async myItems({ id }, _, { viewer, loaders }) {

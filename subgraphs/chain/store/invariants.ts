@@ -98,11 +98,20 @@ export const invariants: readonly Invariant[] = [
   },
   {
     name: 'gifts-have-their-mints',
-    rule: 'Each claim of a gift has a mint of the token that is given, and other rewards have codes instead.',
+    rule: 'Each claim of a gift has a mint of the token that is given, and each of a coupon a code of the store.',
     sql: `SELECT c.id AS subject, format('%s, mint %s of %s', r.kind, coalesce(c.mint_id, 'missing'), m.token_id) AS found
       FROM reward_claim c CROSS JOIN bounds JOIN reward r ON r.id = c.reward_id LEFT JOIN mint m ON m.id = c.mint_id
       WHERE c.created_at >= bounds.since AND (m.token_id IS DISTINCT FROM r.gift_token_id
-        OR (c.coupon_code IS NULL) <> (r.kind = 'GIFT'))`,
+        OR (c.coupon_code IS NULL) = (r.kind = 'COUPON'))`,
+  },
+  {
+    name: 'discounts-have-their-codes',
+    rule: 'Each claim of a discount gets a code of its promotion soon, unless the promotion has ended or the person is erased, and no other claim has one.',
+    sql: `SELECT c.id AS subject, format('%s, code %s', r.kind, CASE WHEN c.promotion_code IS NULL THEN 'missing' ELSE 'there' END) AS found
+      FROM reward_claim c CROSS JOIN bounds JOIN reward r ON r.id = c.reward_id
+      WHERE c.created_at >= bounds.since AND CASE WHEN r.kind <> 'DISCOUNT' THEN c.promotion_code IS NOT NULL
+        ELSE c.promotion_code IS NULL AND c.user_id IS NOT NULL AND c.created_at < bounds.settled
+          AND (r.promotion_ends_at IS NULL OR r.promotion_ends_at > now()) END`,
   },
   {
     name: 'erased-people-have-nothing',

@@ -38,7 +38,8 @@ export const personalData: readonly PersonalSection[] = [
   {
     name: 'rewards',
     sql: `SELECT c.id AS key, jsonb_build_object('id', c.id, 'rewardId', r.id, 'storeId', r.store_id, 'tokenId', r.token_id,
-        'kind', r.kind, 'title', r.title, 'text', r.text, 'couponCode', c.coupon_code, 'mintId', c.mint_id, 'createdAt', c.created_at, 'redeemedAt', c.redeemed_at)
+        'kind', r.kind, 'title', r.title, 'text', r.text, 'couponCode', c.coupon_code, 'promotionCode', c.promotion_code,
+        'mintId', c.mint_id, 'createdAt', c.created_at, 'redeemedAt', c.redeemed_at)
         AS item
       FROM reward_claim c JOIN reward r ON r.id = c.reward_id
       WHERE c.user_id = $1 AND c.id > $2 ORDER BY c.id LIMIT $3`,

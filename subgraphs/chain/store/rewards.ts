@@ -4,10 +4,12 @@ import { giftMintsOf, type Reward, type RewardClaim } from '../domain/reward.ts'
 import { findNextMint } from './mints.ts';
 
 const columns = `r.id, r.store_id AS "storeId", r.token_id AS "tokenId", r.kind, r.title, r.text, r.gift_token_id AS "giftTokenId",
+  r.promotion_id AS "promotionId", r.promotion_ends_at AS "promotionEndsAt",
   r.minimum_amount AS "minimumAmount", r.quota, r.claimed, r.starts_at AS "startsAt", r.ends_at AS "endsAt",
   r.ended_at AS "endedAt", r.created_at AS "createdAt"`;
 
-const claimColumns = `c.id, c.reward_id AS "rewardId", c.user_id AS "userId", c.coupon_code AS "couponCode", c.mint_id AS "mintId", c.created_at AS "createdAt",
+const claimColumns = `c.id, c.reward_id AS "rewardId", c.user_id AS "userId", c.coupon_code AS "couponCode", c.mint_id AS "mintId",
+  c.promotion_code AS "promotionCode", c.created_at AS "createdAt",
   c.redeemed_at AS "redeemedAt"`;
 
 /** Items of the person `user` that have not given the reward `r` yet. */
@@ -41,7 +43,8 @@ export const listRewardsOf = (db: Queryable, userId: string, now: Date, page: Re
         SELECT o.id FROM chain_wallet w JOIN token_balance b ON b.owner = w.address AND b.amount > 0
           JOIN reward o ON o.token_id = b.token_id JOIN store s ON s.id = o.store_id AND s.status = 'ACTIVE'
         WHERE w.user_id = $1 AND o.ended_at IS NULL AND o.claimed < o.quota
-          AND (o.starts_at IS NULL OR o.starts_at <= $2) AND (o.ends_at IS NULL OR o.ends_at > $2))`,
+          AND (o.starts_at IS NULL OR o.starts_at <= $2) AND (o.ends_at IS NULL OR o.ends_at > $2)
+          AND (o.promotion_ends_at IS NULL OR o.promotion_ends_at > $2))`,
       `(EXISTS (SELECT FROM reward_claim c WHERE c.reward_id = r.id AND c.user_id = $1)
         OR ${available('$1')} >= r.minimum_amount)`,
     ],
@@ -84,13 +87,14 @@ export async function findAvailable(
   return rows;
 }
 
-export async function insertReward(tx: Queryable, row: Reward): Promise<void> {
+/** `promotionVersion` is the version of the promotion that its end is from. Null without one. */
+export async function insertReward(tx: Queryable, row: Reward, promotionVersion: number | null): Promise<void> {
   // SQL: runs in the transaction of the idempotency key.
   await tx.query({
     name: 'chain-insert-reward',
     text: `INSERT INTO reward (id, store_id, token_id, kind, title, text, gift_token_id, minimum_amount, quota, starts_at, ends_at,
-        created_at)
-      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
+        created_at, promotion_id, promotion_ends_at, promotion_version)
+      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)`,
     values: [
       row.id,
       row.storeId,
@@ -104,6 +108,9 @@ export async function insertReward(tx: Queryable, row: Reward): Promise<void> {
       row.startsAt,
       row.endsAt,
       row.createdAt,
+      row.promotionId,
+      row.promotionEndsAt,
+      promotionVersion,
     ],
   });
 }
@@ -125,7 +132,7 @@ export async function takeOfReward(tx: Queryable, id: string, now: Date): Promis
     name: 'chain-take-of-reward',
     text: `UPDATE reward SET claimed = claimed + 1, version = version + 1
       WHERE id = $1 AND claimed < quota AND ended_at IS NULL AND (starts_at IS NULL OR starts_at <= $2)
-        AND (ends_at IS NULL OR ends_at > $2)`,
+        AND (ends_at IS NULL OR ends_at > $2) AND (promotion_ends_at IS NULL OR promotion_ends_at > $2)`,
     values: [id, now],
   });
   return rowCount === 1;
@@ -144,7 +151,7 @@ export async function lockReward(tx: Queryable, id: string): Promise<void> {
 export async function giveRewardBack(tx: Queryable, id: string): Promise<void> {
   await tx.query({
     name: 'chain-give-reward-back',
-    text: 'UPDATE reward SET claimed = claimed - 1 WHERE id = $1',
+    text: 'UPDATE reward SET claimed = claimed - 1, version = version + 1 WHERE id = $1',
     values: [id],
   });
 }
@@ -172,7 +179,10 @@ export async function findRewardClaim(db: Queryable, id: string): Promise<Reward
   return rows[0] ?? null;
 }
 
-export async function insertRewardClaim(tx: Queryable, row: Omit<RewardClaim, 'redeemedAt'>): Promise<void> {
+export async function insertRewardClaim(
+  tx: Queryable,
+  row: Omit<RewardClaim, 'redeemedAt' | 'promotionCode'>,
+): Promise<void> {
   await tx.query({
     name: 'chain-insert-reward-claim',
     text: 'INSERT INTO reward_claim (id, reward_id, user_id, coupon_code, mint_id, created_at) VALUES ($1, $2, $3, $4, $5, $6)',

@@ -7,7 +7,7 @@ const refusal = '... on UserError { code message }';
 
 export const rewardFields = 'id kind title text status quota claimed minimumAmount';
 
-export const claimFields = `... on RewardClaim { id couponCode redeemedAt mint { id status to token { id } } reward { id text } }
+export const claimFields = `... on RewardClaim { id couponCode promotionCode redeemedAt mint { id status to token { id } } reward { id text } }
   ... on RewardNotOpen { status } ... on RewardItemsMissing { needed available } ${refusal}`;
 
 /** What a spec does with rewards of one graph. */
@@ -56,6 +56,16 @@ export function rewardScene(graph: TestSubgraph) {
         quota: 3,
         ...more,
       }),
+    createDiscount: (as: UserViewer, tokenId: string, promotionId: string, more: object = {}) =>
+      mutate(as, 'createReward', `... on Reward { ${rewardFields} promotionId endsAt } ${refusal}`, {
+        idempotencyKey: newId('req'),
+        tokenId,
+        promotionId,
+        kind: 'DISCOUNT',
+        title: 'A fifth less',
+        quota: 3,
+        ...more,
+      }),
     end: (as: UserViewer, rewardId: string) =>
       mutate(as, 'endReward', `... on Reward { ${rewardFields} }`, { rewardId }),
     claim: (as: UserViewer, rewardId: string, more: object = {}) =>
@@ -84,7 +94,7 @@ export function rewardScene(graph: TestSubgraph) {
       }),
     async mine(as: UserViewer) {
       const { data } = await graph.query(
-        '{ myRewards { nodes { id myItems status myClaim { id couponCode redeemedAt } } } }',
+        '{ myRewards { nodes { id myItems status endsAt myClaim { id couponCode promotionCode redeemedAt } } } }',
         {},
         { as },
       );

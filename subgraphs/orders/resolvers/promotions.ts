@@ -7,6 +7,7 @@ import { pricesOfGoods } from '../commands/price-goods.ts';
 import { applyPromotionCode, removePromotionCode } from '../commands/promotions/apply-promotion-code.ts';
 import { createPromotion } from '../commands/promotions/create-promotion.ts';
 import { generatePromotionCodes } from '../commands/promotions/generate-promotion-codes.ts';
+import { issuePromotionCode } from '../commands/promotions/issue-promotion-code.ts';
 import { maySeePromotion } from '../commands/promotions/own-promotion.ts';
 import { endPromotion, updatePromotion } from '../commands/promotions/update-promotion.ts';
 import { type Discount, statusOfPromotion, sumOfDiscounts } from '../domain/promotions/promotion.ts';
@@ -63,6 +64,7 @@ export const promotionMutations: Pick<
   | 'updatePromotion'
   | 'endPromotion'
   | 'generatePromotionCodes'
+  | 'issuePromotionCode'
 > = {
   applyPromotionCode: async (_, { input }, context) => answer('Cart', await applyPromotionCode(context, input)),
   removePromotionCode: async (_, { input }, context) => answer('Cart', await removePromotionCode(context, input)),
@@ -71,6 +73,7 @@ export const promotionMutations: Pick<
   endPromotion: (_, { input }, context) => endPromotion(context, input),
   generatePromotionCodes: async (_, { input }, context) =>
     answer('PromotionCodeBatch', await generatePromotionCodes(context, input)),
+  issuePromotionCode: (_, { input }, context) => issuePromotionCode(context, input),
 };
 
 export const promotion: PromotionResolvers = {

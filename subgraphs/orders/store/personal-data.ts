@@ -59,6 +59,13 @@ export const personalData: readonly PersonalSection[] = [
       WHERE c.owner = $1 AND r.checkout_id || ' ' || r.promotion_id > $2 ORDER BY 1 LIMIT $3`,
   },
   {
+    name: 'ownPromotionCodes',
+    sql: `SELECT k.code AS key, jsonb_build_object('code', k.code, 'promotionId', k.promotion_id, 'title', p.title,
+        'claimId', k.claim_id, 'isUsed', k.checkout_id IS NOT NULL, 'createdAt', k.created_at) AS item
+      FROM promotion_code k JOIN promotion p ON p.id = k.promotion_id
+      WHERE k.holder_id = $1 AND k.code > $2 ORDER BY k.code LIMIT $3`,
+  },
+  {
     name: 'returns',
     rows: large,
     sql: `SELECT ${returned.key} AS key, jsonb_build_object('id', r.id, 'number', r.number, 'orderId', r.order_id,

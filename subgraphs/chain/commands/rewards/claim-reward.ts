@@ -6,6 +6,7 @@ import { newId } from '@soko/ids';
 import { tell } from '@soko/outbox';
 import type { Queryable } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
+import { PeerFailed } from '@soko/subgraph';
 import type { ChainContext } from '../../context.ts';
 import { rewardClaimedEvent } from '../../domain/chain-events.ts';
 import { rewardItemsMissing, rewardNotOpen, storeInactive } from '../../domain/refusals.ts';
@@ -40,6 +41,7 @@ import {
 import { findStore } from '../../store/stores.ts';
 import { readReceiver } from '../read-receiver.ts';
 import { type MintRefusal, refuseWithoutChain } from '../reserve-mint.ts';
+import { issueCode } from './issue-code.ts';
 import { type GiftReceiver, mintGift } from './mint-gift.ts';
 
 type Refusal =
@@ -81,7 +83,7 @@ async function makeAgain(
   return { id };
 }
 
-/** What the person gets: a code, or the mint of a gift. */
+/** What the person gets: a code of the store, or the mint of a gift. Orders issues the code of a discount when the claim is saved. */
 async function issue(
   tx: Queryable,
   context: ChainContext,
@@ -89,6 +91,7 @@ async function issue(
   id: string,
 ): Promise<Pick<RewardClaim, 'couponCode' | 'mintId'> | MintRefusal> {
   if (claimant.reward.kind === 'COUPON') return { couponCode: newCode(), mintId: null };
+  if (claimant.reward.kind === 'DISCOUNT') return { couponCode: null, mintId: null };
   const reference = giftMintsOf(id)[0]!;
   const mint = await mintGift(tx, context, claimant.reward, { ...claimant, reference });
   return isRefusal(mint) ? mint : { couponCode: null, mintId: mint.id };
@@ -129,6 +132,28 @@ async function takeReward(tx: Queryable, context: ChainContext, claimant: Claima
 }
 
 /**
+ * The claim with its code. A discount whose code is not there yet gets it from orders, which says when the promotion has ended
+ * meanwhile. While orders is away, the claim has no code: a job gets it later.
+ */
+async function withCode(
+  context: ChainContext,
+  { promotionId }: Reward,
+  claim: RewardClaim,
+): Promise<RewardClaim | ReturnType<typeof rewardNotOpen>> {
+  const { id, rewardId, userId, promotionCode } = claim;
+  if (promotionId === null || promotionCode !== null || userId === null) return claim;
+  const { pool, identity, log } = context;
+  try {
+    const issued = await issueCode(context, { id, rewardId, userId, promotionId }, identity.correlationId);
+    return issued === 'ended' ? rewardNotOpen('ENDED') : (await findRewardClaim(pool, id))!;
+  } catch (error) {
+    if (!(error instanceof PeerFailed)) throw error;
+    log.warn({ err: error, claimId: id }, 'orders has issued no code; it is asked again');
+    return claim;
+  }
+}
+
+/**
  * Gives the viewer a reward for the items that they hold, once. A repeat returns the first claim, with its code; it makes a gift
  * again whose mint has failed.
  */
@@ -143,7 +168,7 @@ export async function claimReward(context: ChainContext, input: ClaimRewardInput
   if (address !== null && reward.kind !== 'GIFT') throw badUserInput('`address` is for gifts only.', 'address');
   const [earlier] = await findRewardClaimsOf(pool, userId, [reward.id]);
   const isAgain = earlier !== undefined && (await nextMintOfGift(pool, earlier)) !== null;
-  if (earlier !== undefined && !isAgain) return earlier;
+  if (earlier !== undefined && !isAgain) return withCode(context, reward, earlier);
   const status = statusOf(reward, now());
   if (!(isAgain ? canMakeAgain.has(status) : status === 'OPEN')) return rewardNotOpen(status);
   const collectionOf = async (tokenId: string) =>
@@ -159,5 +184,5 @@ export async function claimReward(context: ChainContext, input: ClaimRewardInput
   const result = await once<{ id: string } | Refusal>(pool, { owner: userId, key, input: asked }, (tx) =>
     takeReward(tx, context, { reward, userId, address, chainId }),
   );
-  return isRefusal(result) ? result : (await findRewardClaim(pool, result.id))!;
+  return isRefusal(result) ? result : withCode(context, reward, (await findRewardClaim(pool, result.id))!);
 }

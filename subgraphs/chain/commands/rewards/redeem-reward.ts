@@ -31,7 +31,7 @@ export async function redeemReward(context: ChainContext, input: RedeemRewardInp
       if (claim.redeemedAt !== null) return { id, isFirst: false };
       await markRedeemed(tx, id, kind === 'user' ? owner : null, now());
       const reward = (await findReward(tx, claim.rewardId))!;
-      await tell(tx, [rewardRedeemedEvent({ id, userId, reward }, trail)]);
+      await tell(tx, [rewardRedeemedEvent('redeemed', { id, userId, reward }, trail)]);
       return { id, isFirst: true };
     },
   );

@@ -1,16 +1,15 @@
-import { randomInt } from 'node:crypto';
 import { badUserInput } from '@soko/errors';
 import { once, readIdempotencyKey } from '@soko/idempotency';
 import { newId } from '@soko/ids';
 import { readQuantity } from '@soko/input';
 import type { SellerNotActive } from '@soko/refusals';
 import type { OrdersContext } from '../../context.ts';
-import { codeLength, codeLetters, formatCode } from '../../domain/promotions/code.ts';
 import { statusOfPromotion } from '../../domain/promotions/promotion.ts';
 import { promotionEnded } from '../../domain/promotions/refusals.ts';
 import { addCodeBatch, type CodeBatch, countCodes, findCodeBatches } from '../../store/promotions/code-batches.ts';
 import { lockPromotion } from '../../store/promotions/promotions.ts';
 import { forbidsPromoting } from './own-promotion.ts';
+import { makeCode } from './make-code.ts';
 import { loadOwnPromotion } from './update-promotion.ts';
 
 export interface GeneratePromotionCodesInput {
@@ -30,12 +29,9 @@ const readPrefix = (text: string | null | undefined): string | null => {
   throw badUserInput('The prefix must have 1 to 12 letters A to Z and digits, such as SPRING.', 'prefix');
 };
 
-const randomLetters = (): string =>
-  Array.from({ length: codeLength }, () => codeLetters[randomInt(codeLetters.length)]).join('');
-
 function makeCodes(count: number, prefix: string | null): string[] {
   const codes = new Set<string>();
-  while (codes.size < count) codes.add(formatCode(randomLetters(), prefix));
+  while (codes.size < count) codes.add(makeCode(prefix));
   return [...codes];
 }
 

@@ -8,6 +8,8 @@ export interface Candidate {
   code: string | null;
   /** True for a code for one order that an order uses. */
   codeIsUsed: boolean;
+  /** True for a code that only another person can use, and for a guest. */
+  codeIsOfOther: boolean;
   /** Redemptions of the buyer. Zero for a guest. */
   usedByPerson: number;
   /** True when the buyer has ordered before. */
@@ -21,7 +23,7 @@ export type Obstacle =
   | { reason: 'USED_UP' }
   | { reason: 'NOT_FOR_THESE_GOODS' }
   | { reason: 'MINIMUM_NOT_REACHED'; missingMinor: bigint; currency: string }
-  | { reason: 'NOT_FOR_YOU'; why: 'guest' | 'ordered before' | 'used before' };
+  | { reason: 'NOT_FOR_YOU'; why: 'guest' | 'code of another' | 'ordered before' | 'used before' };
 
 /** The cart and the buyer that candidates are compared with. */
 export interface Occasion {
@@ -46,7 +48,8 @@ function obstacleOfTime({ promotion, codeIsUsed }: Candidate, now: Date): Obstac
 }
 
 function obstacleOfBuyer(candidate: Candidate, buyerId: string | null): Obstacle | null {
-  const { promotion, usedByPerson, hasOrdered } = candidate;
+  const { promotion, codeIsOfOther, usedByPerson, hasOrdered } = candidate;
+  if (codeIsOfOther) return { reason: 'NOT_FOR_YOU', why: buyerId === null ? 'guest' : 'code of another' };
   const most = mostOfPerson(promotion);
   if (most === null) return null;
   if (buyerId === null) return { reason: 'NOT_FOR_YOU', why: 'guest' };

@@ -46,13 +46,15 @@ export interface RedemptionChange {
   version: number;
   redeemed: number;
   isUsedUp: boolean | null;
+  /** What the code was issued for. Null for a code that is nobody’s, and without a code. */
+  claimId: string | null;
 }
 
 const factsOf = (
   { checkoutId, currency, amountMinor }: { checkoutId: string; currency: string; amountMinor: bigint | string },
   buyerId: string | null,
-  { redeemed }: RedemptionChange,
-) => ({ checkoutId, buyerId, discount: moneyIn(currency)(amountMinor), redeemed });
+  { redeemed, claimId }: RedemptionChange,
+) => ({ checkoutId, buyerId, discount: moneyIn(currency)(amountMinor), claimId, redeemed });
 
 export const redeemedEvent = (redemption: Redemption, change: RedemptionChange, trail: EventTrail): Envelope =>
   newEvent(

@@ -28,6 +28,7 @@ export const promotionEnded = () =>
 
 const notForYou = {
   guest: 'This promotion is for people with an account. Sign in to use it.',
+  'code of another': 'This code was issued for another person. Sign in with the account that has it.',
   'ordered before': 'This promotion is for a first order, and you have ordered before.',
   'used before': 'You have used this promotion as often as one person can.',
 } as const;

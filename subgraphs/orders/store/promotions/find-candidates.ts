@@ -16,6 +16,7 @@ const uncounted = [...orderStatuses.filter(isRefusedAttempt), 'CANCELLED'].map((
 interface Row extends PromotionRow {
   usedCode: string | null;
   codeIsUsed: boolean;
+  codeIsOfOther: boolean;
   usedByPerson: number;
   hasOrdered: boolean;
 }
@@ -27,7 +28,7 @@ const columns = `${promotionColumns}, coalesce(u.used, 0) AS "usedByPerson", p.f
  * SQL: the automatic promotions of one payer, which `of` selects, as columns of candidates. At most as many as a payer can have at a
  * time, so that no payer hides the promotions of another.
  */
-const automaticOf = (of: string, most: number): string => `SELECT ${columns}, NULL, false
+const automaticOf = (of: string, most: number): string => `SELECT ${columns}, NULL, false, false
         FROM (SELECT p.* FROM promotion p WHERE ${of} AND ${runsByItself('$4')} ORDER BY p.priority DESC, p.id LIMIT ${most}) p
           LEFT JOIN promotion_use u ON u.promotion_id = p.id AND u.person = $3`;
 
@@ -59,7 +60,8 @@ export async function findCandidates(
   const { rows } = await db.query<Row>({
     name: 'promotion-candidates',
     // SQL: promotions, codes, uses and earlier orders in one statement.
-    text: `(SELECT ${columns}, c.code AS "usedCode", c.checkout_id IS NOT NULL AS "codeIsUsed"
+    text: `(SELECT ${columns}, c.code AS "usedCode", c.checkout_id IS NOT NULL AS "codeIsUsed",
+          c.holder_id IS NOT NULL AND c.holder_id IS DISTINCT FROM $3 AS "codeIsOfOther"
         FROM unnest($1::text[]) WITH ORDINALITY AS w (code, place) CROSS JOIN LATERAL (${codesOf}) AS c
           JOIN promotion p ON p.id = c.promotion_id
           LEFT JOIN promotion_use u ON u.promotion_id = p.id AND u.person = $3
@@ -70,10 +72,11 @@ export async function findCandidates(
       (SELECT each.* FROM unnest($2::text[]) AS s (id) CROSS JOIN LATERAL (${automaticOf('p.seller_id = s.id', maxUnended.seller)}) AS each)`,
     values: [codes, sellerIds, buyerId, now, [platformPayer, ...sellerIds]],
   });
-  return rows.map(({ usedCode, codeIsUsed, usedByPerson, hasOrdered, ...row }) => ({
+  return rows.map(({ usedCode, codeIsUsed, codeIsOfOther, usedByPerson, hasOrdered, ...row }) => ({
     promotion: toPromotion(row),
     code: usedCode,
     codeIsUsed,
+    codeIsOfOther,
     usedByPerson,
     hasOrdered,
   }));

@@ -47,14 +47,16 @@ export async function redeemPromotions(
         RETURNING u.promotion_id, u.used
       ), taken AS (
         UPDATE promotion_code k SET checkout_id = w."checkoutId" FROM wanted w
-        WHERE k.code = w.code AND k.promotion_id = w."promotionId" AND k.batch_id IS NOT NULL AND k.checkout_id IS NULL
-        RETURNING k.promotion_id
+        WHERE k.code = w.code AND k.promotion_id = w."promotionId" AND k.checkout_id IS NULL
+          AND (k.batch_id IS NOT NULL OR k.holder_id = w.person)
+        RETURNING k.promotion_id, k.claim_id
       ), noted AS (
         INSERT INTO promotion_redemption (promotion_id, checkout_id, person, code, currency, amount_minor, open_orders, redeemed_at)
         SELECT w."promotionId", w."checkoutId", w.person, w.code, w.currency, w."amountMinor", w.orders, $2
         FROM wanted w JOIN counted c ON c.id = w."promotionId"
       )
-      SELECT c.id AS "promotionId", c.version, c.redeemed, c.redeemed = c.max_redemptions AS "isUsedUp"
+      SELECT c.id AS "promotionId", c.version, c.redeemed, c.redeemed = c.max_redemptions AS "isUsedUp",
+        t.claim_id AS "claimId"
       FROM counted c LEFT JOIN used u ON u.promotion_id = c.id LEFT JOIN taken t ON t.promotion_id = c.id
       WHERE (c.most IS NULL OR u.used <= c.most) AND (c.activation <> 'SINGLE_USE_CODES' OR t.promotion_id IS NOT NULL)
       ORDER BY c.id`,
@@ -101,9 +103,11 @@ export async function releasePromotions(
         UPDATE promotion_use u SET used = u.used - 1 FROM counted c WHERE u.promotion_id = c.id AND u.person = c.person
       ), freed AS (
         UPDATE promotion_code k SET checkout_id = NULL FROM counted c WHERE k.promotion_id = c.id AND k.checkout_id = $2
+        RETURNING k.promotion_id, k.claim_id
       )
       SELECT c.id AS "promotionId", c.version, c.redeemed, false AS "isUsedUp", c.person AS "buyerId", c.currency,
-        c.amount_minor::text AS "amountMinor" FROM counted c ORDER BY c.id`,
+        c.amount_minor::text AS "amountMinor", f.claim_id AS "claimId"
+      FROM counted c LEFT JOIN freed f ON f.promotion_id = c.id ORDER BY c.id`,
       values: [toJson(promotions), checkoutId, now],
     },
   );

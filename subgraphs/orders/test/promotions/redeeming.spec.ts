@@ -1,5 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Viewer } from '@soko/auth';
 import { newId } from '@soko/ids';
+import { copyOf, until } from '@soko/testing';
 import { admin, card, guest } from '../shop.ts';
 import {
   codes,
@@ -10,6 +12,8 @@ import {
   openPromotingShop,
   type PromotingShop,
 } from './promoting-shop.ts';
+
+const chain: Viewer = { kind: 'service', name: 'chain' };
 
 describe('redeeming a promotion', () => {
   let shop: PromotingShop;
@@ -153,6 +157,47 @@ describe('redeeming a promotion', () => {
     const refused = await shop.mutate(guest, 'applyPromotionCode', { code, cartToken: cart.token });
     expect(refused).toMatchObject({ code: 'PROMOTION_NOT_FOR_BUYER' });
     expect(refused.message).toMatch(/Sign in/);
+  });
+
+  it('is issued once for a claim, to one person, who uses it for one order', async () => {
+    const [ada, ben] = [newBuyer(), newBuyer()];
+    const lamp = shop.stocked(9);
+    const { id: promotionId } = await shop.promote({ activation: 'SINGLE_USE_CODES', basisPoints: 2_000 });
+    const claimId = newId('rwc');
+    const given = { claimId, promotionId, userId: ada.kind === 'user' ? ada.id : '' };
+    const issue = (input: object = given) =>
+      shop.mutate(chain, 'issuePromotionCode', input, '... on PromotionCodeIssued { code }');
+    expect(await shop.failure(ada, 'issuePromotionCode', given)).toMatchObject({ code: 'FORBIDDEN' });
+    const issued = await Promise.all(Array.from({ length: 5 }, () => issue()));
+    const [{ code: promotionCode }] = issued;
+    expect(new Set(issued.map(({ code }) => code))).toEqual(new Set([promotionCode]));
+    for (const [as, message] of [
+      [ben, /another person/],
+      [guest, /Sign in/],
+    ] as const) {
+      const cart = await shop.fillCart(as, [[lamp, 1]]);
+      const refused = await shop.mutate(as, 'applyPromotionCode', { code: promotionCode, cartToken: cart.token });
+      expect(refused).toMatchObject({ code: 'PROMOTION_NOT_FOR_BUYER', message: expect.stringMatching(message) });
+    }
+    await shop.fillCart(ada, [[lamp, 1]]);
+    const quotes = await Promise.all(Array.from({ length: 3 }, () => shop.quoteWith(ada, { promotionCode })));
+    const placed = await Promise.all(quotes.map(({ id }) => shop.place(ada, id)));
+    const orders = placed.flatMap((result: Json) => (result.__typename === 'Checkout' ? result.orders : []));
+    expect(orders).toHaveLength(1);
+    await shop.mutate(ada, 'cancelOrder', { orderId: orders[0].id });
+    const told = await until('the code is free again', async () => {
+      const events: Json[] = (await shop.told()).filter(({ subject }) => subject === promotionId);
+      return events.at(-1)!.type === 'orders.promotion.released' ? events : null;
+    });
+    expect(told.slice(1).map(({ type, data }: Json) => [type, data.claimId])).toEqual([
+      ['orders.promotion.redeemed', claimId],
+      ['orders.promotion.released', claimId],
+    ]);
+    const copy = await copyOf(shop, 'ordersDataOf', given.userId);
+    expect(copy['ownPromotionCodes']).toMatchObject([{ code: promotionCode, promotionId, claimId, isUsed: false }]);
+    await shop.mutate(admin, 'endPromotion', { promotionId }, 'status');
+    expect(await issue()).toMatchObject({ code: promotionCode });
+    expect(await issue({ ...given, claimId: newId('rwc') })).toMatchObject({ code: 'PROMOTION_ENDED' });
   });
 
   it('is not for a cart from which the last line was removed', async () => {
