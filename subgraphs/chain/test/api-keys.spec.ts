@@ -2,16 +2,18 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiKeyViewer, Scope } from '@soko/auth';
 import type { Anvil } from '@soko/chain-simulator';
 import { newId } from '@soko/ids';
-import { startTestSubgraph, type TestSubgraph } from '@soko/testing';
+import { startFixture, startTestSubgraph, type TestSubgraph } from '@soko/testing';
 import { chain } from '../index.ts';
 import { createBoth, mintToken, openShop, receiver, startNode, variables } from './chain-scene.ts';
+import { segmentMembers, segmentOf } from './segments.ts';
 
 let anvil: Anvil;
 let graph: TestSubgraph;
 
 beforeAll(async () => {
   anvil = await startNode();
-  graph = await startTestSubgraph(chain, { env: variables(anvil.url) });
+  const users = startFixture('users', { Query: { segmentMembers } });
+  graph = await startTestSubgraph(chain, { env: variables(anvil.url), peers: () => users.transport });
 });
 afterAll(async () => {
   await graph.close();
@@ -103,6 +105,20 @@ describe('an API key of a store', () => {
     const stranger = keyOf(shop.storeId, 'products:write');
     expect(await read(stranger, `airdrops(storeId: "${shop.storeId}") { nodes { id } }`)).toBe('FORBIDDEN');
     expect(await read(stranger, `claimLinks(storeId: "${shop.storeId}") { nodes { id } }`)).toBe('FORBIDDEN');
+  });
+
+  it('learns the size of a segment with a scope of contacts alone', async () => {
+    const shop = await openShop(graph);
+    const { tokenId } = await createBoth(graph, shop);
+    const segmentId = segmentOf(shop, [newId('usr')]);
+    const airdrop = () => keyed({ tokenId, segmentId });
+    const link = () => keyed({ tokenId, quota: 3, allowList: { segmentId } });
+    const blind = keyOf(shop.storeId, 'tokens:write');
+    expect(await mutate(blind, 'createAirdrop', 'Airdrop', airdrop())).toBe('FORBIDDEN');
+    expect(await mutate(blind, 'createClaimLink', 'ClaimLink', link())).toBe('FORBIDDEN');
+    const seeing = keyOf(shop.storeId, 'tokens:write', 'contacts:read');
+    expect(await mutate(seeing, 'createAirdrop', 'Airdrop', airdrop())).toMatch(/^adp_/);
+    expect(await mutate(seeing, 'createClaimLink', 'ClaimLink', link())).toMatch(/^ckl_/);
   });
 
   it('neither changes nor sees what belongs to another store, not even what went to nobody in particular', async () => {

@@ -42,6 +42,10 @@ async function hold(owner: UserViewer, amount = 1): Promise<string> {
   return wallet;
 }
 
+const versionOf = async (rewardId: string): Promise<number> =>
+  (await graph.pool.query<{ version: number }>('SELECT version FROM reward WHERE id = $1', [rewardId])).rows[0]!
+    .version;
+
 const usedItems = async (rewardId: string): Promise<number> => {
   const { rows } = await graph.pool.query<{ sum: number }>(
     'SELECT coalesce(sum(amount), 0)::int AS sum FROM reward_used WHERE reward_id = $1',
@@ -161,6 +165,19 @@ describe('a coupon for the holders of a token', () => {
     expect(JSON.stringify(told)).not.toContain(code);
   });
 
+  it('is redeemed by nobody whose account is erased', async () => {
+    const reward = await scene.create(shop.admin, tokenId);
+    const ada = person();
+    await hold(ada);
+    const { id, couponCode: code } = await scene.claim(ada, reward.id);
+    // Before the team of the store is told.
+    await graph.pool.query('INSERT INTO erased_person (id, at) VALUES ($1, now())', [shop.member.id]);
+    expect(await scene.redeem(shop.member, shop.storeId, code)).toEqual({ error: 'UNAUTHENTICATED' });
+    const { rows } = await graph.pool.query('SELECT FROM reward_claim WHERE id = $1 AND redeemed_at IS NULL', [id]);
+    expect(rows).toHaveLength(1);
+    expect(await scene.redeem(shop.admin, shop.storeId, code)).toMatchObject({ id });
+  });
+
   it('is created and ended by administrators of the store, and listed by its team', async () => {
     const idempotencyKey = newId('req');
     const [first, repeat] = [
@@ -234,9 +251,12 @@ describe('a gift for the holders of a token', () => {
     const claims = await Promise.all(Array.from({ length: 5 }, () => scene.claim(ada, reward.id)));
     expect(new Set(claims.map(({ id, mint }) => `${id} ${mint.id}`)).size).toBe(1);
     expect(claims[0]).toMatchObject({ couponCode: null, mint: { token: { id: gift } } });
+    const before = await versionOf(reward.id);
     expect(await scene.claim(ben, reward.id)).toMatchObject({ code: 'SUPPLY_EXHAUSTED' });
     expect(await scene.list(shop.admin, shop.storeId)).toEqual([{ id: reward.id, claimed: 1 }]);
     expect(await usedItems(reward.id)).toBe(1);
+    // Taken, and given back.
+    expect(await versionOf(reward.id)).toBe(before + 2);
     expect((await scene.mine(ben))[0]).toMatchObject({ myItems: 1, myClaim: null });
     await scene.untilItems(ada, gift, 1);
   });

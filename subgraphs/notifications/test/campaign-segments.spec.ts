@@ -139,7 +139,7 @@ describe('a campaign to a segment of a store', () => {
     expect(await readersOf(scene.graph, id)).toEqual(addresses(ada));
   });
 
-  it('of a segment that was deleted before writes to nobody', async () => {
+  it('of a segment that was deleted before is cancelled, says why, and writes to nobody', async () => {
     const ada = await scene.join('ada');
     await upToDate(scene.graph);
     const segmentId = segmentOf([ada]);
@@ -150,7 +150,12 @@ describe('a campaign to a segment of a store', () => {
     );
     segments.delete(segmentId);
     scene.graph.advance(86_400_000);
-    expect((await becomes(scene.graph, id, 'DONE')).statistics).toMatchObject({ recipients: 0 });
+    expect((await becomes(scene.graph, id, 'CANCELLED')).statistics).toMatchObject({ recipients: 0 });
+    const question = 'query ($id: ID!) { campaign(id: $id) { failure endedAt } }';
+    expect((await scene.graph.query(question, { id }, support)).data['campaign']).toMatchObject({
+      failure: 'SEGMENT_DELETED',
+      endedAt: expect.any(String),
+    });
     expect(await audienceOf(id)).toBe(0);
   });
 

@@ -1,3 +1,4 @@
+import { requireScope } from '@soko/auth';
 import { badUserInput, notFound } from '@soko/errors';
 import { readList } from '@soko/input';
 import type { ChainContext } from '../../context.ts';
@@ -6,11 +7,14 @@ import type { CreateAirdropInput } from '../../generated/graphql.ts';
 import type { SegmentMember } from '../../peers/users.ts';
 import { readReceiver } from '../read-receiver.ts';
 
-/** All members of a segment of the store, as they are now. Throws NOT_FOUND for an unknown segment and for one of another store. */
+type SegmentContext = Pick<ChainContext, 'viewer' | 'findSegmentMembers' | 'trail'>;
+
+/** All members of a segment of the store, as they are now. Their number is told, so an API key needs the scope of contacts. Throws NOT_FOUND for an unknown segment and for one of another store. */
 export async function membersOf(
-  { findSegmentMembers, trail }: Pick<ChainContext, 'findSegmentMembers' | 'trail'>,
+  { viewer, findSegmentMembers, trail }: SegmentContext,
   { storeId, segmentId, most }: { storeId: string; segmentId: string; most: number },
 ): Promise<SegmentMember[]> {
+  requireScope(viewer, 'contacts:read', 'contacts:write');
   const members: SegmentMember[] = [];
   let after: string | null = null;
   do {
@@ -44,11 +48,7 @@ export async function readAddresses({
  * The people who get the items of an airdrop to a segment: contacts whom the store knows by their account. An address that the
  * store wrote down gets nothing, with or without an account: the numbers would tell the store who has one.
  */
-export async function peopleOf(
-  context: Pick<ChainContext, 'findSegmentMembers' | 'trail'>,
-  storeId: string,
-  segmentId: string,
-): Promise<Receivers> {
+export async function peopleOf(context: SegmentContext, storeId: string, segmentId: string): Promise<Receivers> {
   const members = await membersOf(context, { storeId, segmentId, most: maxReceivers });
   const userIds = members.flatMap(({ userId, isWritten }) => (isWritten || userId === null ? [] : [userId]));
   return { addresses: [], userIds, leftOut: members.length - userIds.length };

@@ -1,3 +1,4 @@
+import { unauthenticated } from '@soko/errors';
 import { once, readIdempotencyKey } from '@soko/idempotency';
 import { tell } from '@soko/outbox';
 import { isRefusal } from '@soko/refusals';
@@ -6,6 +7,7 @@ import { rewardRedeemedEvent } from '../../domain/chain-events.ts';
 import { rewardCodeUnknown, rewardRedeemed } from '../../domain/refusals.ts';
 import { codeFrom, type RewardClaim } from '../../domain/reward.ts';
 import type { RedeemRewardInput } from '../../generated/graphql.ts';
+import { lockPerson } from '../../store/people.ts';
 import { findReward, findRewardClaim, lockClaimByCode, markRedeemed } from '../../store/rewards.ts';
 import { requireStoreMember } from '../require-store-role.ts';
 
@@ -25,6 +27,8 @@ export async function redeemReward(context: ChainContext, input: RedeemRewardInp
     pool,
     command,
     async (tx) => {
+      // Before the claim, as an erasure does: the name of an erased member is not saved.
+      if (kind === 'user' && !(await lockPerson(tx, owner))) throw unauthenticated();
       const claim = await lockClaimByCode(tx, storeId, code);
       if (claim === null) return rewardCodeUnknown();
       const { id, userId } = claim;

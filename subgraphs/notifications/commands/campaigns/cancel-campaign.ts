@@ -20,7 +20,7 @@ export async function cancelCampaign(
     if (campaign.status === 'CANCELLED') return campaign;
     if (campaign.status === 'DONE') return campaignDone();
     const endedAt = now();
-    await endCampaign(tx, campaignId, 'CANCELLED', endedAt);
+    await endCampaign(tx, campaignId, { status: 'CANCELLED' }, endedAt);
     await skipMessagesOfCampaign(tx, campaignId, endedAt);
     return { ...campaign, status: 'CANCELLED', endedAt };
   });

@@ -34,7 +34,8 @@ export async function previewCampaign(
   const { subject, body, content, locale: language } = await writeForColleague(services, campaign, viewerId, locale);
   const html = renderHtml({ language, subject, content, footer: [footerOf(language)] });
   const { segmentId } = campaign.segment;
-  const userIds = segmentId === undefined ? [] : await findSegmentPeople(services, segmentId, correlationId);
+  const people = segmentId === undefined ? [] : await findSegmentPeople(services, segmentId, correlationId);
+  const userIds = people ?? [];
   const audience = await countAudience(services.pool, campaign.segment, { now: services.now(), userIds });
   return { audience, locale: language, subject, text: body, html };
 }

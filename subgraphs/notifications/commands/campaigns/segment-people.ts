@@ -19,18 +19,19 @@ export async function requireSegment(
     throw notFound(`Segment ${segmentId}`);
 }
 
-/** The ids of all people of a segment of a store, as they are now. None of a segment that was deleted. */
+/** The ids of all people of a segment of a store, as they are now. Null for one that was deleted. */
 export async function findSegmentPeople(
   services: Services,
   segmentId: string,
   correlationId: string,
-): Promise<string[]> {
+): Promise<string[] | null> {
   const found: string[] = [];
   let after: string | null = null;
   do {
     const page = await services.findSegmentPeople({ segmentId, first: pageSize, after }, correlationId);
-    found.push(...(page?.userIds ?? []));
-    after = page?.next ?? null;
+    if (page === null) return null;
+    found.push(...page.userIds);
+    after = page.next;
   } while (after !== null);
   return found;
 }

@@ -93,7 +93,7 @@ const takeStep = (services: Services, id: string): Promise<boolean> =>
     const campaign = await lockCampaign(tx, id);
     if (campaign === null || !/^(SCHEDULED|SENDING)$/.test(campaign.status)) return false;
     if (campaign.endsAt === null || campaign.endsAt <= now) {
-      await endCampaign(tx, id, 'DONE', now);
+      await endCampaign(tx, id, { status: 'DONE' }, now);
       await skipMessagesOfCampaign(tx, id, now);
       return false;
     }
@@ -102,7 +102,7 @@ const takeStep = (services: Services, id: string): Promise<boolean> =>
     const startedAt = campaign.startedAt ?? now;
     if (campaign.status === 'SCHEDULED') await startCampaign(tx, id, now);
     if (campaign.walkedAt !== null && !(await hasWaiting(tx, id))) {
-      await endCampaign(tx, id, 'DONE', now);
+      await endCampaign(tx, id, { status: 'DONE' }, now);
       return false;
     }
     return sendNext(services, tx, { ...campaign, startedAt, endsAt: campaign.endsAt }, now);

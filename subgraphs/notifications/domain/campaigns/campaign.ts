@@ -3,6 +3,9 @@ import type { Role } from '@soko/auth';
 /** `DRAFT → SCHEDULED → SENDING → DONE`, and `CANCELLED` from each of the first three. */
 export type CampaignStatus = 'DRAFT' | 'SCHEDULED' | 'SENDING' | 'DONE' | 'CANCELLED';
 
+/** Why a campaign was cancelled by no person. */
+export type CampaignFailure = 'SEGMENT_DELETED';
+
 /** Conditions for the people of a campaign, all of which must hold. Empty lists and null allow everyone. */
 export interface Segment {
   roles: readonly Role[];
@@ -52,6 +55,8 @@ export interface Campaign extends CampaignDraft {
   createdAt: Date;
   startedAt: Date | null;
   endedAt: Date | null;
+  /** Null when it was not cancelled, and when a person has cancelled it. */
+  failure: CampaignFailure | null;
 }
 
 /** A campaign that the welcome mail lists. */

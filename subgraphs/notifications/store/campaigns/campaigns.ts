@@ -1,12 +1,19 @@
 import { keysetPage, type Page } from '@soko/pagination';
 import { createParameters, type Queryable } from '@soko/postgres';
-import type { Campaign, CampaignDraft, CampaignStatus, OpenCampaign } from '../../domain/campaigns/campaign.ts';
+import type {
+  Campaign,
+  CampaignDraft,
+  CampaignFailure,
+  CampaignStatus,
+  OpenCampaign,
+} from '../../domain/campaigns/campaign.ts';
 import { removeMembers } from './campaign-members.ts';
 
 // SQL: campaigns are locked while they are changed, and are read and written as they are locked.
 
 const columns = `c.id, c.name, c.status, c.segment, c.texts, c.per_minute AS "perMinute", c.starts_at AS "startsAt",
-  c.ends_at AS "endsAt", c.created_at AS "createdAt", c.started_at AS "startedAt", c.ended_at AS "endedAt"`;
+  c.ends_at AS "endsAt", c.created_at AS "createdAt", c.started_at AS "startedAt", c.ended_at AS "endedAt",
+  c.failure`;
 
 export async function addCampaign(
   tx: Queryable,
@@ -108,11 +115,17 @@ export async function saveProgress(
   });
 }
 
-export async function endCampaign(tx: Queryable, id: string, status: 'DONE' | 'CANCELLED', now: Date): Promise<void> {
+/** `failure` says why a campaign ended that no person has ended. */
+export async function endCampaign(
+  tx: Queryable,
+  id: string,
+  { status, failure = null }: { status: 'DONE' | 'CANCELLED'; failure?: CampaignFailure | null },
+  now: Date,
+): Promise<void> {
   await tx.query({
     name: 'campaigns-end',
-    text: `UPDATE campaign SET status = $2, ended_at = $3 WHERE id = $1`,
-    values: [id, status, now],
+    text: `UPDATE campaign SET status = $2, ended_at = $3, failure = $4 WHERE id = $1`,
+    values: [id, status, now, failure],
   });
   await removeMembers(tx, id);
 }
