@@ -165,19 +165,6 @@ describe('a coupon for the holders of a token', () => {
     expect(JSON.stringify(told)).not.toContain(code);
   });
 
-  it('is redeemed by nobody whose account is erased', async () => {
-    const reward = await scene.create(shop.admin, tokenId);
-    const ada = person();
-    await hold(ada);
-    const { id, couponCode: code } = await scene.claim(ada, reward.id);
-    // Before the team of the store is told.
-    await graph.pool.query('INSERT INTO erased_person (id, at) VALUES ($1, now())', [shop.member.id]);
-    expect(await scene.redeem(shop.member, shop.storeId, code)).toEqual({ error: 'UNAUTHENTICATED' });
-    const { rows } = await graph.pool.query('SELECT FROM reward_claim WHERE id = $1 AND redeemed_at IS NULL', [id]);
-    expect(rows).toHaveLength(1);
-    expect(await scene.redeem(shop.admin, shop.storeId, code)).toMatchObject({ id });
-  });
-
   it('is created and ended by administrators of the store, and listed by its team', async () => {
     const idempotencyKey = newId('req');
     const [first, repeat] = [
