@@ -237,7 +237,7 @@ describe('a coupon for the holders of a token', () => {
     const reward = await scene.create(shop.admin, tokenId);
     const ada = await holder();
     const { id, couponCode: code } = await scene.claim(ada, reward.id);
-    // Before the team of the store is told.
+    // Before the event about the team of the store.
     await graph.pool.query('INSERT INTO erased_person (id, at) VALUES ($1, now())', [shop.member.id]);
     expect(await scene.redeem(shop.member, shop.storeId, code)).toEqual({ error: 'UNAUTHENTICATED' });
     const { rows } = await graph.pool.query('SELECT FROM reward_claim WHERE id = $1 AND redeemed_at IS NULL', [id]);

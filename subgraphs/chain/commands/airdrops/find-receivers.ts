@@ -9,7 +9,7 @@ import { readReceiver } from '../read-receiver.ts';
 
 type SegmentContext = Pick<ChainContext, 'viewer' | 'findSegmentMembers' | 'trail'>;
 
-/** All members of a segment of the store, as they are now. Their number is told, so an API key needs the scope of contacts. Throws NOT_FOUND for an unknown segment and for one of another store. */
+/** All members of a segment of the store, as they are now. The answer shows their number, so an API key needs the scope of contacts. Throws NOT_FOUND for an unknown segment and for one of another store. */
 export async function membersOf(
   { viewer, findSegmentMembers, trail }: SegmentContext,
   { storeId, segmentId, most }: { storeId: string; segmentId: string; most: number },

@@ -46,7 +46,7 @@ export interface RedemptionChange {
   version: number;
   redeemed: number;
   isUsedUp: boolean | null;
-  /** What the code was issued for. Null for a code that is nobody’s, and without a code. */
+  /** What the code was issued for. Null for a code without a claim, and without a code. */
   claimId: string | null;
 }
 
