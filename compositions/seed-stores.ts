@@ -1,5 +1,5 @@
 /** `npm run seed:stores`: adds tokens, contacts and more to the demo stores of a Soko that runs on this machine. */
-import { seedStores } from '@soko/demo/stores';
+import { Refused, seedStores } from '@soko/demo/stores';
 import { readCommandLine } from '../scripts/command-line.mjs';
 import { seedStoresArguments } from '../scripts/program-arguments.mjs';
 import { localUrl, readStandaloneEnv } from './env.ts';
@@ -18,7 +18,10 @@ async function seed(): Promise<void> {
   const url = localUrl(env);
   if (!(await isReady(url)))
     throw new CannotStart(`No Soko answers at ${url}. Start it first (npm start), or set PORT to its port.`);
-  await seedStores(url, (sentence) => console.log(sentence));
+  await seedStores(url, (sentence) => console.log(sentence)).catch((error: unknown) => {
+    // Such as that this machine has no chain. What was said before is there.
+    throw error instanceof Refused ? new CannotStart(error.message) : error;
+  });
 }
 
 try {

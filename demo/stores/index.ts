@@ -5,6 +5,8 @@ import { joinClub, openClub, sellEditions } from './seed-tokens.ts';
 import { keeperOf } from './store-keepers.ts';
 import { signIn } from './visitor.ts';
 
+export { Refused } from './visitor.ts';
+
 /**
  * Adds to a running Soko what the stores of the demo sell, give away and know of people. It goes in at the public address, as
  * their teams would, because tokens are made by the chain and not by rows. A repeat adds what is missing. `say` gets a
