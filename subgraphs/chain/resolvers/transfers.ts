@@ -1,5 +1,7 @@
 import { requireUser } from '@soko/auth';
 import { notFound } from '@soko/errors';
+import { isId } from '@soko/ids';
+import { cursorOf, readPage, timeAndId, toConnection } from '@soko/pagination';
 import { answer, live } from '@soko/subgraph';
 import { transferToken } from '../commands/wallets/transfer-token.ts';
 import type { ChainContext } from '../context.ts';
@@ -11,6 +13,7 @@ import type {
   SubscriptionTokenTransferUpdatedArgs,
   TokenTransferResolvers,
 } from '../generated/graphql.ts';
+import { listTransfers } from '../store/transfers.ts';
 
 /** The transfer, or null when it does not exist or is that of somebody else. */
 async function ownTransfer({ viewer, loaders }: ChainContext, id: string): Promise<TokenTransfer | null> {
@@ -19,8 +22,16 @@ async function ownTransfer({ viewer, loaders }: ChainContext, id: string): Promi
   return found?.userId === userId ? found : null;
 }
 
-export const transferQuery: Pick<QueryResolvers, 'tokenTransfer'> = {
+const cursors = timeAndId('token transfers', (id) => isId('ctr', id));
+
+export const transferQuery: Pick<QueryResolvers, 'tokenTransfer' | 'myTokenTransfers'> = {
   tokenTransfer: (_, { id }, context) => ownTransfer(context, id),
+  async myTokenTransfers(_, args, { viewer, pool }) {
+    const { id: userId } = requireUser(viewer);
+    const page = readPage(args, cursors);
+    const found = await listTransfers(pool, userId, page);
+    return toConnection(found, page, ({ createdAt, id }) => cursorOf(cursors, [createdAt, id]));
+  },
 };
 
 export const transferMutation: Pick<MutationResolvers, 'transferToken'> = {

@@ -1,4 +1,5 @@
-import type { Queryable } from '@soko/postgres';
+import { keysetPage, type Page } from '@soko/pagination';
+import { createParameters, type Queryable } from '@soko/postgres';
 import type { Versioned } from '../domain/chain-events.ts';
 import type { ChainFailure } from '../domain/failure.ts';
 import type { TokenTransfer, TransferStatus } from '../domain/transfer.ts';
@@ -18,6 +19,23 @@ export async function findTransfers(db: Queryable, ids: readonly string[]): Prom
   });
   return rows;
 }
+
+/** A page of the transfers that a person asked for, newest first. One statement. */
+export const listTransfers = (
+  db: Queryable,
+  userId: string,
+  page: Page<readonly [time: Date, id: string]>,
+): Promise<TokenTransfer[]> =>
+  keysetPage<TokenTransfer>(db, {
+    select: columns,
+    from: 'token_transfer',
+    where: ['user_id = $1'],
+    parameters: createParameters(userId),
+    key: ['created_at', 'id'],
+    direction: 'DESC',
+    page,
+    name: 'chain-list-transfers',
+  });
 
 /** What the custodial wallet of a person has of a token. */
 export interface Held {
