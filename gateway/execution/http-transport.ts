@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { signRequest } from '@soko/auth';
+import { createRequestWriter } from '@soko/federation-executor';
 import type { SubgraphRequest, SubgraphResponse, SubgraphTransport } from '@soko/subgraph';
 import { activeTraceparent } from '@soko/tracing';
 import { errors, Pool } from 'undici';
@@ -124,9 +125,11 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
     hangs,
   });
 
+  const write = createRequestWriter();
+
   const send = async (request: SubgraphRequest, signal: AbortSignal): Promise<SubgraphResponse> => {
     const { identity, query, operationName, variables, event } = request;
-    const body = JSON.stringify({ query, operationName, variables, event });
+    const body = write(query, { operationName, variables, event });
     const traceparent = activeTraceparent();
     const headers = {
       ...headersOf(request),

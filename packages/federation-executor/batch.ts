@@ -6,6 +6,8 @@ import type { Cursor } from './run.ts';
 /** The representations of one request to a subgraph, each once. */
 export interface Batch {
   sent: readonly Data[];
+  /** Adds a representation that no other is equal to, and returns its number. */
+  send(representation: Data): number;
   /** Adds a representation unless an equal one is there, and returns its number. */
   add(representation: Data): number;
 }
@@ -16,20 +18,6 @@ export interface Share {
   entities: Data[];
   /** For each entity the number of its representation in the request. */
   numbers: number[];
-}
-
-/** The key of a representation that has nothing but texts, numbers, booleans and nulls; null for any other. */
-function flatKeyOf(representation: Data): string | null {
-  let key = '';
-  for (const name in representation) {
-    const value = representation[name];
-    // Lengths keep values apart that have the same characters together.
-    if (typeof value === 'string') key += `${name} ${value.length}"${value}`;
-    else if (value === null || typeof value === 'boolean') key += `${name} ${String(value)} `;
-    else if (typeof value === 'number' && Number.isFinite(value) && !Object.is(value, -0)) key += `${name} ${value} `;
-    else return null;
-  }
-  return key;
 }
 
 function keyOf(representation: Data): string | null {
@@ -44,20 +32,10 @@ function keyOf(representation: Data): string | null {
 export function createBatch(): Batch {
   const sent: Data[] = [];
   const known = new Map<string, number>();
-  const flat = new Map<string, number>();
-
-  const addFlat = (representation: Data, key: string): number => {
-    const same = flat.get(key);
-    if (same !== undefined) return same;
-    flat.set(key, sent.length);
-    return sent.push(representation) - 1;
-  };
-
   return {
     sent,
+    send: (representation) => sent.push(representation) - 1,
     add(representation) {
-      const flatKey = flatKeyOf(representation);
-      if (flatKey !== null) return addFlat(representation, flatKey);
       const key = keyOf(representation);
       const same = key === null ? undefined : known.get(key);
       // Equal as JSON is not always equal: NaN and null, a date and its text.
@@ -68,15 +46,17 @@ export function createBatch(): Batch {
   };
 }
 
-/** What was received for each entity of each share. No two of them share an object, since later fetches add to them. */
-export function distribute(received: readonly unknown[], shares: readonly Share[]): unknown[][] {
-  const given = new Set<number>();
-  const ownOf = (number: number): unknown => {
-    if (given.has(number)) return copy(received[number]);
-    given.add(number);
-    return received[number];
+/**
+ * Hands out what was received, once for each number of the shares. No two entities get the same object, since later fetches
+ * add to them. The last one gets the original, as whoever gets it may change it.
+ */
+export function createHandOut(received: readonly unknown[], shares: readonly Pick<Share, 'numbers'>[]) {
+  const left = new Uint32Array(received.length);
+  for (const { numbers } of shares) for (const number of numbers) left[number]! += 1;
+  return (number: number): unknown => {
+    left[number]! -= 1;
+    return left[number]! > 0 ? copy(received[number]) : received[number];
   };
-  return shares.map(({ numbers }) => numbers.map(ownOf));
 }
 
 /** The entities of a share by the number under which they were sent. */

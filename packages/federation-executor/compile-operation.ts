@@ -14,7 +14,7 @@ import type { Data } from './data.ts';
 import { NotCompiled, ordinaryName } from './not-compiled.ts';
 import { compileProjection } from './projection/compile-projection.ts';
 import { compileRepair, type Repair } from './projection/repair.ts';
-import type { Run } from './run.ts';
+import { createWaiting, type Run } from './run.ts';
 import { stockFailure } from './stock-failure.ts';
 
 /** An operation that is executed without the stock executor. */
@@ -103,6 +103,7 @@ export function compileOperation(parts: GatewayParts, context: OperationContext,
         errors: [],
         isMisshapen: false,
         sourceOf,
+        waiting: createWaiting(),
       };
       await execute(run, { path: [], data: run.root });
       const data = project(run.root, variables);

@@ -1,7 +1,7 @@
 import { assert, type Operation } from '@apollo/federation-internals';
 import type { GraphQLSchema } from 'graphql';
 import type { ConditionNode, FetchNode, PlanNode, QueryPlan } from './apollo-internals.ts';
-import { compileEntityFetch } from './entity-fetch.ts';
+import { compileEntityFetch, type EntityFetch } from './entity-fetch.ts';
 import { compileFlatten } from './flatten.ts';
 import { NotCompiled } from './not-compiled.ts';
 import { compileRootFetch } from './root-fetch.ts';
@@ -12,9 +12,6 @@ interface PlacedFetch {
   fetch: FetchNode;
   move: (cursor: Cursor, run: Run) => Cursor | null;
 }
-
-/** A step that shares `cursors` with others that are executed at the same time. */
-type SharedStep = (run: Run, cursor: Cursor, cursors: Cursor[]) => Promise<void>;
 
 const compileMove = (path: Cursor['path']): PlacedFetch['move'] => {
   const flatten = compileFlatten([...path]);
@@ -43,6 +40,25 @@ function keyOf({ operation, operationName, ...fetch }: FetchNode): string {
   return JSON.stringify([serviceName, text, requires, variableUsages, inputRewrites, outputRewrites]);
 }
 
+const done = Promise.resolve();
+
+/** How often a plan has each fetch of entities. */
+function countKeys(root: PlanNode): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  const visit = (node: PlanNode): void => {
+    const placed = asPlacedFetch(node);
+    if (placed) {
+      const key = keyOf(placed.fetch);
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    } else if (node.kind === 'Flatten') visit(node.node);
+    else if (node.kind === 'Sequence' || node.kind === 'Parallel') node.nodes.forEach(visit);
+    else if (node.kind === 'Condition')
+      for (const clause of [node.ifClause, node.elseClause]) if (clause) visit(clause);
+  };
+  visit(root);
+  return counts;
+}
+
 /** The value of a condition, as the stock executor takes it. */
 function evaluate({ condition }: ConditionNode, operation: Operation, variables: Run['variables']): boolean {
   const given = variables && Object.hasOwn(variables, condition) ? variables[condition] : undefined;
@@ -58,6 +74,9 @@ function evaluate({ condition }: ConditionNode, operation: Operation, variables:
 
 /** Compiles the nodes of a query plan for one operation. */
 export function compilePlan(plan: QueryPlan, operation: Operation, schema: GraphQLSchema): Step {
+  const keys = plan.node ? countKeys(plan.node as PlanNode) : new Map<string, number>();
+  const together = new Map<string, EntityFetch>();
+
   const compileEntities = ({ fetch, move }: PlacedFetch): Step => {
     refuseContext(fetch);
     const run = compileEntityFetch(fetch, schema);
@@ -67,33 +86,21 @@ export function compilePlan(plan: QueryPlan, operation: Operation, schema: Graph
     };
   };
 
-  /** Fetches that are equal but for their places, of nodes that are executed at once. The last one fetches for all. */
-  const compileTogether = (placed: readonly PlacedFetch[]): readonly SharedStep[] => {
-    const { fetch } = placed[0]!;
+  /** A fetch that the plan has at several places: those that are due in one turn of the event loop are one request. */
+  const compileTogether = (key: string, { fetch, move }: PlacedFetch): Step => {
     refuseContext(fetch);
-    const run = compileEntityFetch(fetch, schema);
-    return placed.map(({ move }, index) => async (execution, cursor, cursors) => {
+    const run = together.get(key) ?? compileEntityFetch(fetch, schema);
+    together.set(key, run);
+    return (execution, cursor) => {
       const moved = move(cursor, execution);
-      if (moved) cursors.push(moved);
-      if (index === placed.length - 1) await run(execution, cursors);
-    });
+      return moved ? execution.waiting.add(key, moved, (cursors) => run(execution, cursors)) : done;
+    };
   };
 
   const compileParallel = (nodes: readonly PlanNode[]): Step => {
-    const placed = nodes.map(asPlacedFetch);
-    const keys = placed.map((each) => each && keyOf(each.fetch));
-    const groups = new Map<string, readonly SharedStep[]>();
-    const steps = nodes.map((node, index): { key: string | null; step: SharedStep } => {
-      const key = keys[index]!;
-      const same = placed.filter((each, other) => each !== null && keys[other] === key) as PlacedFetch[];
-      if (key === null || same.length === 1) return { key: null, step: compile(node) };
-      const group = groups.get(key) ?? compileTogether(same);
-      groups.set(key, group);
-      return { key, step: group[same.indexOf(placed[index]!)]! };
-    });
+    const steps = nodes.map(compile);
     return async (run, cursor) => {
-      const cursors = new Map([...groups.keys()].map((key): [string | null, Cursor[]] => [key, []]));
-      await Promise.all(steps.map(async ({ key, step }) => step(run, cursor, cursors.get(key) ?? [])));
+      await Promise.all(steps.map((step) => step(run, cursor)));
     };
   };
 
@@ -124,7 +131,10 @@ export function compilePlan(plan: QueryPlan, operation: Operation, schema: Graph
 
   const compile = (node: PlanNode): Step => {
     const placed = asPlacedFetch(node);
-    if (placed) return compileEntities(placed);
+    if (placed) {
+      const key = keyOf(placed.fetch);
+      return keys.get(key)! > 1 ? compileTogether(key, placed) : compileEntities(placed);
+    }
     switch (node.kind) {
       case 'Fetch':
         refuseContext(node);

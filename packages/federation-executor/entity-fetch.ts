@@ -1,10 +1,12 @@
 import type { GraphQLSchema } from 'graphql';
 import { applyRewrites, deepMerge, type FetchNode } from './apollo-internals.ts';
-import { type Batch, createBatch, distribute, errorsFor, type Share } from './batch.ts';
+import { type Batch, createBatch, createHandOut, errorsFor, type Share } from './batch.ts';
 import type { Data } from './data.ts';
 import { compileVariables, dispatch, type FetchResponse } from './dispatch.ts';
 import { addEntityErrors } from './fetch-errors.ts';
-import { compileRepresentation } from './representation.ts';
+import { createFlatNumbers, noRepresentation, notFlat } from './flat-numbers.ts';
+import { createMerge } from './merge-entity.ts';
+import { compileRepresentation, flatRepresentation } from './representation.ts';
 import { type Cursor, entitiesAt, type Run } from './run.ts';
 
 /** Fetches entities for several places of an answer in one request. */
@@ -34,18 +36,34 @@ function reported<Result>(run: Run, work: () => Result): Result | undefined {
  * own.
  */
 export function compileEntityFetch(fetch: FetchNode, schema: GraphQLSchema): EntityFetch {
-  const represent = compileRepresentation(schema, fetch.requires!);
+  const { inputRewrites, outputRewrites, requires, serviceName } = fetch;
+  const represent = compileRepresentation(schema, requires!);
+  const hasRewrites = (outputRewrites?.length ?? 0) > 0;
+  const flat = inputRewrites?.length ? null : flatRepresentation(schema, requires!);
   const variablesOf = compileVariables(fetch);
-  const { inputRewrites, outputRewrites, serviceName } = fetch;
 
-  const shareAt = (cursor: Cursor, batch: Batch): Share => {
+  const numbersOf = (batch: Batch): ((entity: unknown) => number) => {
+    const addAny = (entity: unknown): number => {
+      const representation = represent(entity);
+      if (!representation?.['__typename']) return noRepresentation;
+      if (inputRewrites) applyRewrites(schema, inputRewrites, representation);
+      return batch.add(representation);
+    };
+    if (flat === null) return addAny;
+    const addFlat = createFlatNumbers(flat, batch.send);
+    return (entity) => {
+      const number = addFlat(entity);
+      return number === notFlat ? addAny(entity) : number;
+    };
+  };
+
+  const shareAt = (cursor: Cursor, numberOf: (entity: unknown) => number): Share => {
     const share: Share = { cursor, entities: [], numbers: [] };
     for (const entity of entitiesAt(cursor)) {
-      const representation = represent(entity);
-      if (!representation?.['__typename']) continue;
-      if (inputRewrites) applyRewrites(schema, inputRewrites, representation);
+      const number = numberOf(entity);
+      if (number === noRepresentation) continue;
       share.entities.push(entity);
-      share.numbers.push(batch.add(representation));
+      share.numbers.push(number);
     }
     return share;
   };
@@ -68,15 +86,20 @@ export function compileEntityFetch(fetch: FetchNode, schema: GraphQLSchema): Ent
       }) ?? false;
     const good = shares.filter(isGood);
     if (good.length === 0) return;
-    const own = distribute(data!['_entities'] as unknown[], good);
-    for (const [index, { entities }] of good.entries()) {
-      reported(run, () => entities.forEach((entity, place) => mergeOne(entity, own[index]![place])));
+    const received = data!['_entities'] as unknown[];
+    const handOut = createHandOut(received, good);
+    const merge = hasRewrites
+      ? (entity: Data, number: number) => mergeOne(entity, handOut(number))
+      : createMerge(received, handOut, mergeOne);
+    for (const { entities, numbers } of good) {
+      reported(run, () => entities.forEach((entity, place) => merge(entity, numbers[place]!)));
     }
   };
 
   return async (run, cursors) => {
     const batch = createBatch();
-    const all = cursors.map((cursor) => reported(run, () => shareAt(cursor, batch)));
+    const numberOf = numbersOf(batch);
+    const all = cursors.map((cursor) => reported(run, () => shareAt(cursor, numberOf)));
     const shares = all.filter((share) => share !== undefined && share.entities.length > 0) as Share[];
     if (shares.length === 0) return;
     try {

@@ -1,5 +1,6 @@
 import { Pool } from 'undici';
 import type { DataSource } from './apollo-internals.ts';
+import { createRequestWriter } from './request-writer.ts';
 
 type Asked = Parameters<DataSource['process']>[0];
 
@@ -97,10 +98,11 @@ export function httpSource({
     bodyTimeout: timeoutMs,
     maxResponseSize: maxResponseBytes,
   });
+  const write = createRequestWriter();
   return {
     async process({ request: { query, operationName, variables }, context }) {
       const headers = { ...headersOf(context), 'content-type': 'application/json', accept: 'application/json' };
-      const body = JSON.stringify({ query, operationName, variables });
+      const body = write(query ?? '', { operationName, variables });
       return read(await post(pool, `${pathname}${search}`, { headers, body, timeoutMs }));
     },
     close: () => pool.destroy(),

@@ -6,6 +6,14 @@ import { ordinaryName } from './not-compiled.ts';
 /** Makes the representation of an entity; null when the entity lacks a required field. */
 export type Represent = (source: unknown) => Data | null;
 
+/** A representation that is made of single values of objects of one type. */
+export interface FlatRepresentation {
+  /** The fields, in the order of the representation. */
+  fields: readonly string[];
+  /** Whether it is made of the entity. */
+  applies(source: unknown): boolean;
+}
+
 /** Adds a part of the representation; false when a required field is missing. */
 type Step = (source: unknown, result: Data) => boolean;
 
@@ -63,6 +71,21 @@ function compileOneType({ typeCondition, selections }: Fragment, schema: GraphQL
     if (source === null) return null;
     return (applies(source) ? nested(source) : null) ?? {};
   };
+}
+
+/** What the selection that a subgraph requires is made of, when it is flat; null for any other. */
+export function flatRepresentation(
+  schema: GraphQLSchema,
+  selections: readonly RequiredSelection[],
+): FlatRepresentation | null {
+  const [first] = selections;
+  if (selections.length !== 1 || first?.kind !== 'InlineFragment' || !first.typeCondition) return null;
+  const fields: string[] = [];
+  for (const field of first.selections) {
+    if (field.kind !== 'Field' || field.selections || field.alias) return null;
+    fields.push(ordinaryName(field.name));
+  }
+  return fields.includes('__typename') ? { fields, applies: compileApplies(first.typeCondition, schema) } : null;
 }
 
 /** Compiles the selection that a subgraph requires of an entity. */
