@@ -48,7 +48,7 @@ export function createBatch(): Batch {
 
 /**
  * Hands out what was received, once for each number of the shares. No two entities get the same object, since later fetches
- * add to them. The last one gets the original, as whoever gets it may change it.
+ * add to them. The last one gets the original, as its receiver may change it.
  */
 export function createHandOut(received: readonly unknown[], shares: readonly Pick<Share, 'numbers'>[]) {
   const left = new Uint32Array(received.length);
