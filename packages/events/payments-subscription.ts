@@ -52,6 +52,10 @@ export const paymentsSubscription = topic(
           .boolean()
           .optional()
           .describe('False when its card was removed, so that no renewal can be paid. Absent in older events.'),
+        needsConfirmation: z
+          .boolean()
+          .optional()
+          .describe('True while the bank wants the payer to confirm a renewal. Absent in older events.'),
         failureCode: z.string().nullable().describe('Why the first payment failed. Null otherwise.'),
       })
       .describe('The subscription began, was renewed or not paid, will end, or has ended.'),

@@ -39,6 +39,12 @@ export const usersStore = topic(
         hadPlan: z.boolean().describe('The same before this change.'),
         hasCard: z.boolean().optional().describe('False when the card was removed. Absent in older events.'),
         hadCard: z.boolean().optional().describe('The same before this change.'),
+        subscriptionId: z.string().optional().describe('Id of the payment in payments. Absent in older events.'),
+        needsConfirmation: z
+          .boolean()
+          .optional()
+          .describe('True while the bank wants the payer to confirm a renewal. Absent in older events.'),
+        neededConfirmation: z.boolean().optional().describe('The same before this change.'),
       })
       .describe('The payment of a plan by card began, was renewed or not paid, will end, or has ended.'),
     member_invited: z.object({

@@ -88,7 +88,16 @@ export const limitCatalogue = {
   },
   'users.card-of-plan': { points: 20, perMs: hourMs, counts: 'Changes of the card of a plan by its payer.' },
   'users.invitation-gap': { points: 1, perMs: minuteMs, counts: 'Invitations of one store to one address.' },
-  'users.plan-of-store': { points: 20, perMs: hourMs, counts: 'Changes of the plan of one store.' },
+  'users.plan-of-store': {
+    points: 20,
+    perMs: hourMs,
+    counts: 'Changes of the plan of one store, and its ends by one person.',
+  },
+  'users.plan-repeats': {
+    points: 120,
+    perMs: hourMs,
+    counts: 'Repeats of changes of the plan of one store, by one person.',
+  },
   'users.invitation-of-store': { points: 50, perMs: hourMs, counts: 'Invitations that one store sends.' },
   'users.invitation-by-sender': {
     points: 50,

@@ -16,6 +16,7 @@ import { addStripeAdmin } from './admin/routes.ts';
 import { webhookRequest } from './events/webhook-request.ts';
 import { addAuthenticationPage } from './pages/authentication-page.ts';
 import { addStyle } from './pages/hosted-page.ts';
+import { addInvoicePage } from './pages/invoice-page.ts';
 import { addOnboardingPage } from './pages/onboarding-page.ts';
 import { allKinds, type StripeKinds, type StripeRecords } from './records/kinds.ts';
 import { routes } from './routes.ts';
@@ -109,6 +110,7 @@ export async function startStripeSimulator(options: StripeSimulatorOptions): Pro
     addApi(scope, simulator, routes);
     addStyle(scope);
     addAuthenticationPage(scope, simulator);
+    addInvoicePage(scope, simulator);
     addOnboardingPage(scope, simulator);
   });
   const served = await serve(app, options);

@@ -13,6 +13,7 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { resolvers } from './resolvers/index.ts';
 import { createFindGuest } from './peers/orders.ts';
+import { createFindConfirmation } from './peers/payments.ts';
 import { createFindPersonalKey } from './peers/personal-keys.ts';
 import { createFindSegmentPeople, createFindSellerOwner, createFindTimeZone } from './peers/users.ts';
 import { createPostWebhook, createResolve } from './providers/webhook-post.ts';
@@ -77,6 +78,7 @@ export const notifications = defineSubgraph({
       sealKeys: [env.SOKO_SEAL_KEY, ...env.SOKO_SEAL_KEYS_OLD],
       findPersonalKey: createFindPersonalKey(peer),
       findGuest: createFindGuest(peer('orders')),
+      findConfirmation: createFindConfirmation(peer('payments')),
       findSellerOwner: createFindSellerOwner(peer('users')),
       findTimeZone: createFindTimeZone(peer('users')),
       findSegmentPeople: createFindSegmentPeople(peer('users')),

@@ -5,6 +5,7 @@ import type pg from 'pg';
 import type { UrlRules } from './domain/webhooks/url-rules.ts';
 import type { PrismaClient } from './generated/prisma/client.ts';
 import type { FindGuest } from './peers/orders.ts';
+import type { FindConfirmation } from './peers/payments.ts';
 import type { Resolve } from './providers/webhook-post.ts';
 import type { FindPersonalKey } from './peers/personal-keys.ts';
 import type { FindSegmentPeople, FindSellerOwner, FindTimeZone } from './peers/users.ts';
@@ -18,6 +19,7 @@ export interface NotificationsServices {
   sealKeys: Keys;
   findPersonalKey: FindPersonalKey;
   findGuest: FindGuest;
+  findConfirmation: FindConfirmation;
   findSellerOwner: FindSellerOwner;
   findTimeZone: FindTimeZone;
   findSegmentPeople: FindSegmentPeople;

@@ -12,6 +12,7 @@ import { paymentsEnv } from './env.ts';
 import { checkMpesaEnv, mpesaSettings } from './mpesa-env.ts';
 import { onOrderGivenUp } from './events/on-order-given-up.ts';
 import { onUserErased } from './events/on-user-erased.ts';
+import { onUserSuspended } from './events/on-user-suspended.ts';
 import { onSellerChanged } from './events/on-seller-changed.ts';
 import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
@@ -97,7 +98,12 @@ export const payments = defineSubgraph({
     const subscriptions = createSubscriptionWorker(services);
     return {
       context: (identity) => createPaymentsContext(services, identity),
-      consumers: [onSellerChanged({ pool }), onOrderGivenUp(services), onUserErased(services)],
+      consumers: [
+        onSellerChanged({ pool }),
+        onOrderGivenUp(services),
+        onUserErased(services),
+        onUserSuspended(services),
+      ],
       jobs: [
         { name: 'payments.repeat-calls', everyMs, isShared: true, run: recovery.calls.runDue },
         { name: 'payments.process-webhooks', everyMs, isShared: true, run: webhooks.runDue },

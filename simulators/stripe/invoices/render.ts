@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { wholeList } from '../lists/list.ts';
 import type { InvoicePaymentRecord, InvoiceRecord } from '../records/billing.ts';
+import { invoicePage } from './invoice-page-path.ts';
 import type { View } from '../simulator.ts';
 
 export const renderInvoicePayment = (record: InvoicePaymentRecord): Stripe.InvoicePayment => ({
@@ -98,6 +99,12 @@ function customerFields(record: InvoiceRecord, view: View) {
   };
 }
 
+/** A draft has no page yet. */
+function hostedPage(record: InvoiceRecord, view: View): string | null {
+  const intent = record.intent === null ? undefined : view.get('intents', record.intent);
+  return intent === undefined ? null : `${view.url}${invoicePage(record, intent)}`;
+}
+
 export const renderInvoice = (record: InvoiceRecord, view: View): Stripe.Invoice => ({
   id: record.id,
   object: 'invoice',
@@ -126,7 +133,7 @@ export const renderInvoice = (record: InvoiceRecord, view: View): Stripe.Invoice
   effective_at: record.finalizedAt,
   footer: null,
   from_invoice: null,
-  hosted_invoice_url: null,
+  hosted_invoice_url: hostedPage(record, view),
   invoice_pdf: null,
   issuer: { type: 'self' },
   last_finalization_error: null,

@@ -197,6 +197,32 @@ describe('a renewal that is declined', () => {
   });
 });
 
+describe('a renewal about which the bank asks', () => {
+  it('is past due until its customer confirms it on the page of its invoice', async () => {
+    const { params } = await subscriberWith('pm_card_authenticationRequired');
+    const created = await stripe.subscriptions.create({ ...params, payment_behavior: 'default_incomplete' });
+    const first = await intentOf(created);
+    await stripe.paymentIntents.confirm(first.id, { return_url: 'https://shop.example/back' });
+    await simulator.admin('POST', `payment_intents/${first.id}/approve`);
+    await advance(32);
+    expect(await statusOf(created)).toBe('past_due');
+    await receiver.untilReceived('invoice.payment_action_required', 2);
+    const intent = await intentOf(created);
+    expect(intent.last_payment_error).toMatchObject({ code: 'authentication_required' });
+    const [open] = await invoicesOf(created);
+    const page = open!.hosted_invoice_url!;
+    expect(await (await fetch(page)).text()).toContain('29.00 EUR');
+    expect((await fetch(`${page}x`)).status).toBe(404);
+    const asked = await fetch(page, { method: 'POST', redirect: 'manual' });
+    const bank = asked.headers.get('location')!;
+    expect(bank).toContain(`/authenticate/${intent.id}`);
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    await fetch(bank, { method: 'POST', body: 'outcome=complete', headers });
+    expect(await statusOf(created)).toBe('active');
+    expect(await (await fetch(page)).text()).toContain('The invoice is paid');
+  });
+});
+
 describe('a cancellation', () => {
   it('at the end of the period keeps the subscription until then, and can be taken back', async () => {
     const { params } = await subscriberWith('pm_card_visa');

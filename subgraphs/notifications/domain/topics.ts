@@ -123,6 +123,7 @@ const kinds: { readonly [Name in TemplateName]: Kind } = {
   'payout-account-disabled': selling,
   'plan-started': selling,
   'plan-overdue': selling,
+  'plan-needs-confirmation': selling,
   'plan-card-removed': selling,
   'plan-ended': selling,
   'advert-exhausted': selling,

@@ -2,7 +2,6 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import {
   newEvent,
   paymentsPayoutAccount,
-  usersStore,
   walletsDeposit,
   walletsGaming,
   walletsInvoice,
@@ -254,59 +253,5 @@ describe('a payout of a seller', () => {
     expect(closed).toMatch(/Change your payout method/);
     expect(later).toMatch(/need not change your payout method/);
     expect(bodies).toMatch(/returned the payout/);
-  });
-});
-
-describe('the plan of a store', () => {
-  it('is announced to its payer when it begins, was not paid, and has ended, and not when it is renewed', async () => {
-    const { userId, email } = await person();
-    const subject = newId('sto');
-    const later = '2027-03-08T00:00:00.000Z';
-    const paid = {
-      userId,
-      storeName: 'Rift Valley',
-      plan: 'GROWTH' as const,
-      status: 'ACTIVE' as const,
-      previousStatus: null,
-      price: kes(300_000),
-      paidUntil: '2027-03-01T00:00:00.000Z',
-      graceUntil: null,
-      endsWithPeriod: false,
-      hasPlan: true,
-      hadPlan: true,
-    };
-    const overdue = { ...paid, status: 'PAST_DUE' as const, previousStatus: 'ACTIVE' as const, graceUntil: later };
-    const ended = { status: 'ENDED' as const, hasPlan: false, graceUntil: null };
-    const changes = [
-      { ...paid, hadPlan: false },
-      { ...paid, previousStatus: 'ACTIVE' as const },
-      overdue,
-      { ...overdue, previousStatus: 'PAST_DUE' as const },
-      { ...overdue, previousStatus: 'PAST_DUE' as const, ...ended },
-      { ...paid, previousStatus: 'ACTIVE' as const, ...ended },
-      { ...overdue, previousStatus: 'PAST_DUE' as const, ...ended, hadPlan: false },
-      { ...paid, previousStatus: 'ACTIVE' as const, hasCard: false, hadCard: true },
-      { ...paid, previousStatus: 'ACTIVE' as const, hasCard: false, hadCard: false },
-      { ...paid, previousStatus: 'ACTIVE' as const, hasCard: false, hadCard: true, endsWithPeriod: true },
-    ];
-    await graph.publish(
-      ...changes.map((data, index) =>
-        newEvent(usersStore, 'plan_payment_changed', { subject, sequence: index + 2, data }, graph.trail),
-      ),
-    );
-    const mails = await templatesTo(email, 5);
-    expect(mails.map(([template]) => template).sort()).toEqual([
-      'plan-card-removed',
-      'plan-ended',
-      'plan-ended',
-      'plan-overdue',
-      'plan-started',
-    ]);
-    const bodies = mails.map(([, body]) => body).join('\n');
-    expect(bodies).toMatch(/has paid KES 3,000\.00 for the plan Growth of Rift Valley/);
-    expect(bodies).toMatch(/goes back to the trial plan on/);
-    expect(bodies).toMatch(/because it was not paid/);
-    expect(bodies).toMatch(/card that pays for the plan Growth of Rift Valley was removed/);
-    expect(bodies).toMatch(/is not charged any more/);
   });
 });

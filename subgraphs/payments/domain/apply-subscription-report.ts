@@ -9,7 +9,7 @@ import type {
   SubscriptionReport,
   SubscriptionStatus,
 } from './subscription.ts';
-import { hasWishToTell, isOver } from './subscription.ts';
+import { hasWishToTell, isOver, needsConfirmation } from './subscription.ts';
 import { invoicePaidEvent, reversedEvent, subscriptionChangedEvent } from './subscription-events.ts';
 
 export interface SubscriptionChange {
@@ -75,16 +75,11 @@ function cardOf(before: Subscription, { card }: SubscriptionReport): Pick<Subscr
   return { methodRef: card ?? methodRef, hasCard: card !== null };
 }
 
-const shown = ({ clientSecret, providerRef, methodRef, ...it }: Subscription) =>
-  JSON.stringify([told(it), it.failure, it.actionUrl, clientSecret, providerRef, methodRef]);
+const told = (it: Subscription) => [it.status, it.endsWithPeriod, it.paidUntil, it.hasCard, needsConfirmation(it)];
 
-const told = ({
-  status,
-  endsWithPeriod,
-  paidUntil,
-  hasCard,
-}: Omit<Subscription, 'clientSecret' | 'providerRef' | 'methodRef'>) =>
-  JSON.stringify([status, endsWithPeriod, paidUntil, hasCard]);
+const shown = (it: Subscription) => [told(it), it.failure, it.actionUrl, it.clientSecret, it.providerRef, it.methodRef];
+
+const isSame = (one: readonly unknown[], other: readonly unknown[]) => JSON.stringify(one) === JSON.stringify(other);
 
 /**
  * The events: that an invoice was paid, what went back, and what the subscription is now. Each event has a version of its own.
@@ -100,7 +95,8 @@ function eventsFor(
     ...invoices.map((invoice, index) => invoicePaidEvent(after, invoice, first + index, trail)),
     ...reversals.map((each, index) => reversedEvent(after, each, first + invoices.length + index, trail)),
   ];
-  const isTold = told(before) === told(after) || (after.status === 'REQUIRES_ACTION' && before.status === 'CREATED');
+  const isTold =
+    isSame(told(before), told(after)) || (after.status === 'REQUIRES_ACTION' && before.status === 'CREATED');
   return isTold ? paid : [...paid, subscriptionChangedEvent(after, before.status, first + paid.length, trail)];
 }
 
@@ -144,7 +140,7 @@ export function applySubscriptionReport(
     ? ((isLast ? null : before.dueAt) ?? now)
     : (lastLook(before, changed, now) ?? nextLook(changed, now, times));
   const after = { ...changed, dueAt };
-  if (invoices.length === 0 && reversals.length === 0 && shown(before) === shown(after)) return null;
+  if (invoices.length === 0 && reversals.length === 0 && isSame(shown(before), shown(after))) return null;
   const events = eventsFor(before, after, { invoices, reversals }, trail);
   const version = before.version + Math.max(events.length, 1);
   return { before, after: { ...after, version }, invoices, reversals, events };

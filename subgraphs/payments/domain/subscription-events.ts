@@ -1,5 +1,11 @@
 import { type Envelope, type EventTrail, newEvent, paymentsSubscription } from '@soko/events';
-import type { PaidInvoice, Reversal, Subscription, SubscriptionStatus } from './subscription.ts';
+import {
+  needsConfirmation,
+  type PaidInvoice,
+  type Reversal,
+  type Subscription,
+  type SubscriptionStatus,
+} from './subscription.ts';
 
 const about = ({ reference, userId }: Subscription) => ({ reference, userId });
 
@@ -58,6 +64,7 @@ export const subscriptionChangedEvent = (
     paidUntil: it.paidUntil?.toISOString() ?? null,
     endsWithPeriod: it.endsWithPeriod,
     hasCard: it.hasCard,
+    needsConfirmation: needsConfirmation(it),
     failureCode: it.failure?.code ?? null,
   };
   return newEvent(paymentsSubscription, 'changed', { subject: it.id, sequence, data }, trail);

@@ -102,5 +102,9 @@ export const isWaiting = ({ status }: Pick<Subscription, 'status'>): boolean =>
 
 export const isOver = ({ status }: Pick<Subscription, 'status'>): boolean => status === 'ENDED' || status === 'FAILED';
 
+/** True while the bank wants the payer to confirm a renewal. */
+export const needsConfirmation = ({ status, clientSecret, actionUrl }: Subscription): boolean =>
+  status === 'PAST_DUE' && (clientSecret !== null || actionUrl !== null);
+
 /** True while the provider does not have the end or the card that is wanted. */
 export const hasWishToTell = (it: Subscription): boolean => !isOver(it) && !(it.endIsTold && it.cardIsTold);

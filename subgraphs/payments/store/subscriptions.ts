@@ -203,6 +203,14 @@ export async function wantEnd(
   return changed ? toSubscription(changed) : null;
 }
 
+/** Notes for all subscriptions of a user that they end with the time that is paid for. The provider gets the end at `dueAt`. */
+export async function endSubscriptionsOf(db: PrismaClient, userId: string, dueAt: Date): Promise<void> {
+  await db.subscription.updateMany({
+    where: { userId, status: { notIn: ['ENDED', 'FAILED'] }, wantedEnd: 'NOT_SET' },
+    data: { wantedEnd: 'PERIOD_END', endIsTold: false, dueAt, version: { increment: 1 } },
+  });
+}
+
 /** Notes that the provider has the wanted end. Null when the subscription was changed meanwhile. */
 export async function noteToldEnd(
   db: PrismaClient,

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { type EventTrail, newEvent, usersUser } from '@soko/events';
 import { until } from '@soko/testing';
 import { type Bank, openBank } from './bank.ts';
 import { dayMs, subscribersOf } from './subscribers.ts';
@@ -145,5 +146,28 @@ describe('the end of a subscription', () => {
     await expect(end(id, 'NOW')).rejects.toThrow('SERVICE_UNAVAILABLE');
     await bank.untilFast('it has ended', async () => (await look(id)).status === 'ENDED');
     expect((await atStripe('sto_left')).map(({ status }) => status)).toEqual(['canceled']);
+  });
+});
+
+describe('the suspension of a payer', () => {
+  it('ends what they pay with the month, also when it is heard twice, and nothing of the past', async () => {
+    const ended = await start(await inputFor('sto_before_suspension'));
+    await end(ended.id, 'NOW');
+    const { id } = await start(await inputFor('sto_suspended'));
+    const trail: EventTrail = {
+      correlationId: 'cor_spec',
+      causationId: null,
+      actor: { kind: 'service', id: 'users' },
+      now: () => new Date(),
+    };
+    const fact = { subject: 'usr_buyer', sequence: 2, data: { reason: 'Chargebacks' } };
+    const suspended = newEvent(usersUser, 'suspended', fact, trail);
+    await bank.bus.publish(usersUser.name, [suspended, suspended]);
+    await bank.untilFast('the end is known', async () => (await look(id)).endsWithPeriod);
+    expect(await look(id)).toMatchObject({ status: 'ACTIVE' });
+    expect((await atStripe('sto_suspended')).map(({ cancel_at_period_end: ends }) => ends)).toEqual([true]);
+    expect(await look(ended.id)).toMatchObject({ status: 'ENDED', endsWithPeriod: false });
+    expect(await end(id, 'NOT_SET')).toMatchObject({ status: 'ACTIVE', endsWithPeriod: false });
+    await end(id, 'NOW');
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
 import { type Bank, buyer, openBank } from './bank.ts';
-import { subscribersOf } from './subscribers.ts';
+import { dayMs, subscribersOf } from './subscribers.ts';
 
 let bank: Bank;
 beforeAll(async () => {
@@ -24,6 +24,7 @@ const {
   untilStatus,
   invoicesOf,
   atStripe,
+  toldOf,
   namesOf,
   startOverdue,
   invoicesAtStripe,
@@ -130,6 +131,54 @@ describe('a card that is removed', () => {
     await untilHasCard(id, false);
     expect((await namesOf(id)).slice(-2)).toEqual(['changed ACTIVE', 'changed ACTIVE']);
     expect(await changeCard(id, 'pm_card_visa')).toMatchObject({ status: 'ACTIVE', hasCard: true });
+    await end(id, 'NOW');
+  });
+});
+
+describe('a renewal about which the bank asks', () => {
+  /** Starts one whose bank asks about every payment. The first one is confirmed. */
+  async function startAsked(reference: string): Promise<string> {
+    const { id, actionUrl } = await start(await inputFor(reference, 'pm_card_threeDSecure2Required'));
+    const [intent] = /pi_[a-zA-Z0-9]+/.exec(actionUrl)!;
+    await bank.stripe('POST', `payment_intents/${intent}/approve`);
+    await untilStatus(id, 'ACTIVE');
+    await passAtStripe(32);
+    return id;
+  }
+
+  /** What the payer does on the page of the invoice, and then on that of the bank. */
+  async function confirmAt(page: string): Promise<void> {
+    const asked = await fetch(page, { method: 'POST', redirect: 'manual' });
+    const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+    await fetch(asked.headers.get('location')!, { method: 'POST', body: 'outcome=complete', headers });
+  }
+
+  it('is past due with a page for its payer, and paid once they have confirmed', async () => {
+    const id = await startAsked('sto_asks_again');
+    const asked = await untilStatus(id, 'PAST_DUE');
+    expect(asked.actionUrl).toContain('/invoice/');
+    expect(asked.clientSecret).toContain('_secret_');
+    const needs = (await toldOf(id)).map(({ data }) => data.needsConfirmation ?? null);
+    expect(needs.at(-1)).toBe(true);
+    await confirmAt(asked.actionUrl);
+    expect(await untilStatus(id, 'ACTIVE')).toMatchObject({ actionUrl: null, clientSecret: null });
+    expect((await toldOf(id)).at(-1)).toMatchObject({ data: { needsConfirmation: false } });
+    await end(id, 'NOW');
+  });
+
+  it('is known without webhooks, and can be paid by another card', async () => {
+    await bank.stripe('PATCH', 'webhooks', { dropTypes: ['*'] });
+    const { id, actionUrl } = await start(await inputFor('sto_asks_unheard', 'pm_card_threeDSecure2Required'));
+    const [intent] = /pi_[a-zA-Z0-9]+/.exec(actionUrl)!;
+    await bank.stripe('POST', `payment_intents/${intent}/approve`);
+    expect(await start(await inputFor('sto_asks_unheard', 'pm_card_threeDSecure2Required'))).toMatchObject({
+      status: 'ACTIVE',
+    });
+    await passAtStripe(32);
+    // Earlier specs have let months pass at Stripe.
+    bank.advance(400 * dayMs);
+    expect((await untilStatus(id, 'PAST_DUE')).actionUrl).toContain('/invoice/');
+    expect(await changeCard(id, 'pm_card_visa')).toMatchObject({ status: 'ACTIVE', actionUrl: null });
     await end(id, 'NOW');
   });
 });

@@ -15,6 +15,7 @@ const fact = (status: PlanFact['status'], sequence: number, subscriptionId = 'sb
   paidUntil: now,
   endsWithPeriod: false,
   hasCard: true,
+  needsConfirmation: false,
 });
 
 const active = followPlan(null, fact('ACTIVE', 3), now, graceMs)!;
@@ -39,13 +40,28 @@ describe('what payments reports of a plan', () => {
 });
 
 describe('the plan of a store', () => {
+  const later = new Date('2027-02-01T00:00:00Z');
+  const [paid, unpaid] = [
+    { isEntitled: true, paidUntil: now },
+    { isEntitled: false, paidUntil: now },
+  ];
+  const store = (plan: 'TRIAL' | 'GROWTH' | 'ENTERPRISE', mintQuota = 250) => ({ plan, mintQuota });
+
   it('follows what is paid, and nothing else', () => {
-    const [paid, unpaid] = [{ isEntitled: true }, { isEntitled: false }];
-    expect(planAfter({ plan: 'TRIAL' }, null, paid, 250)).toEqual({ plan: 'GROWTH', mintQuota: 250 });
-    expect(planAfter({ plan: 'GROWTH' }, paid, unpaid, 250)).toEqual({ plan: 'TRIAL', mintQuota: 25 });
-    expect(planAfter({ plan: 'GROWTH' }, paid, paid, 250)).toBeNull();
-    expect(planAfter({ plan: 'TRIAL' }, null, unpaid, 250)).toBeNull();
-    expect(planAfter({ plan: 'ENTERPRISE' }, null, paid, 250)).toBeNull();
-    expect(planAfter({ plan: 'ENTERPRISE' }, paid, unpaid, 250)).toBeNull();
+    expect(planAfter(store('TRIAL'), null, paid, 250)).toEqual({ plan: 'GROWTH', mintQuota: 250 });
+    expect(planAfter(store('GROWTH'), paid, unpaid, 250)).toEqual({ plan: 'TRIAL', mintQuota: 25 });
+    expect(planAfter(store('GROWTH'), paid, paid, 250)).toBeNull();
+    expect(planAfter(store('TRIAL'), null, unpaid, 250)).toBeNull();
+    expect(planAfter(store('ENTERPRISE'), null, paid, 250)).toBeNull();
+    expect(planAfter(store('ENTERPRISE'), paid, unpaid, 250)).toBeNull();
+  });
+
+  it('has the quota for which it is sold now from its next month on', () => {
+    const renewed = { isEntitled: true, paidUntil: later };
+    expect(planAfter(store('GROWTH', 250), paid, renewed, 500)).toEqual({ plan: 'GROWTH', mintQuota: 500 });
+    expect(planAfter(store('GROWTH', 250), paid, paid, 500)).toBeNull();
+    expect(planAfter(store('GROWTH', 500), paid, renewed, 500)).toBeNull();
+    expect(planAfter(store('ENTERPRISE', 250), paid, renewed, 500)).toBeNull();
+    expect(planAfter(store('TRIAL', 25), unpaid, { ...unpaid, paidUntil: later }, 500)).toBeNull();
   });
 });

@@ -21,6 +21,8 @@ export interface PlanSubscription {
   endsWithPeriod: boolean;
   /** False when the card was removed, so that no renewal can be paid. */
   hasCard: boolean;
+  /** True while the bank wants the payer to confirm a renewal. */
+  needsConfirmation: boolean;
   /** Set while a renewal is not paid. */
   graceUntil: Date | null;
   /** True while the store has the plan by it. */
@@ -62,17 +64,27 @@ export function followPlan(
   return { ...fact, graceUntil, isEntitled, updatedAt: now };
 }
 
+type Had = Pick<PlanSubscription, 'isEntitled' | 'paidUntil'>;
+
+/** A further month was paid: it has the quota for which the plan is sold now. */
+const isRenewed = (before: Had | null, { paidUntil }: Had): boolean =>
+  before?.paidUntil != null && paidUntil !== null && paidUntil > before.paidUntil;
+
 /**
  * The plan of a store after a change of its subscription. Null when it stays: also for a plan that an administrator of Soko
  * has set meanwhile.
  */
 export function planAfter(
-  { plan }: Pick<StoreAccount, 'plan'>,
-  before: Pick<PlanSubscription, 'isEntitled'> | null,
-  after: Pick<PlanSubscription, 'isEntitled'>,
+  { plan, mintQuota }: Pick<StoreAccount, 'plan' | 'mintQuota'>,
+  before: Had | null,
+  after: Had,
   paidMintQuota: number,
 ): Pick<StoreAccount, 'plan' | 'mintQuota'> | null {
-  if ((before?.isEntitled ?? false) === after.isEntitled) return null;
-  if (after.isEntitled) return plan === 'TRIAL' ? { plan: paidPlan, mintQuota: paidMintQuota } : null;
+  const sold = { plan: paidPlan, mintQuota: paidMintQuota };
+  if ((before?.isEntitled ?? false) === after.isEntitled) {
+    const isChanged = plan === paidPlan && mintQuota !== paidMintQuota;
+    return after.isEntitled && isChanged && isRenewed(before, after) ? sold : null;
+  }
+  if (after.isEntitled) return plan === 'TRIAL' ? sold : null;
   return plan === paidPlan ? { plan: 'TRIAL', mintQuota: trialMintQuota } : null;
 }

@@ -11,7 +11,16 @@ export const onSubscriptionChanged = (services: PlanServices): Consumer =>
     on: paymentsSubscription,
     types: ['changed'],
     handle: async (event) => {
-      const { reference: storeId, userId, status, amount, paidUntil, endsWithPeriod, hasCard } = event.data;
+      const {
+        reference: storeId,
+        userId,
+        status,
+        amount,
+        paidUntil,
+        endsWithPeriod,
+        hasCard,
+        needsConfirmation,
+      } = event.data;
       if (status === 'CREATED') return;
       const fact = {
         storeId,
@@ -23,6 +32,7 @@ export const onSubscriptionChanged = (services: PlanServices): Consumer =>
         paidUntil: paidUntil === null ? null : new Date(paidUntil),
         endsWithPeriod,
         hasCard: hasCard ?? true,
+        needsConfirmation: needsConfirmation ?? false,
         sequence: event.sequence,
       };
       await followStorePlan(services, fact, trailOf(event, 'users', services.now));

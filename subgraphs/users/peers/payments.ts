@@ -7,6 +7,7 @@ import {
   usersChangeSubscriptionCard,
   usersEndSubscription,
   usersStartSubscription,
+  usersSubscription,
   type UsersStartSubscriptionData,
 } from '../generated/peers/payments.ts';
 
@@ -26,12 +27,17 @@ export interface ChangeCard {
   paymentMethodId: string;
 }
 
-export interface SeenSubscription {
+/** What the payer needs to confirm a payment. */
+export interface Confirmation {
+  /** For the provider's script in the browser. */
+  clientSecret: string | null;
+  /** Page on which they confirm it. */
+  actionUrl: string | null;
+}
+
+export interface SeenSubscription extends Confirmation {
   /** Null while the provider has not answered. */
   fact: PlanFact | null;
-  /** What the payer needs to confirm a payment. */
-  clientSecret: string | null;
-  actionUrl: string | null;
   failure: { code: string; message: string } | null;
 }
 
@@ -42,6 +48,8 @@ export interface PaymentsPeer {
   endSubscription(id: string, end: 'NOT_SET' | 'PERIOD_END' | 'NOW', correlationId: string): Promise<SeenSubscription>;
   /** Has another card of the payer pay, also for a month that was not paid. `failure` says why it was declined. */
   changeCard(card: ChangeCard, correlationId: string): Promise<SeenSubscription>;
+  /** How the payer confirms a payment. Null when there is none to confirm. */
+  findConfirmation(id: string, correlationId: string): Promise<Confirmation | null>;
 }
 
 type Seen = UsersStartSubscriptionData['startSubscription'];
@@ -57,6 +65,7 @@ function toFact({ id, reference, userId, status, amount, paidUntil, version, ...
     paidUntil: paidUntil === null ? null : new Date(paidUntil),
     endsWithPeriod: seen.endsWithPeriod,
     hasCard: seen.hasCard,
+    needsConfirmation: status === 'PAST_DUE' && (seen.clientSecret !== null || seen.actionUrl !== null),
     sequence: version,
   };
 }
@@ -109,6 +118,10 @@ export function createPaymentsPeer(transport: SubgraphTransport): PaymentsPeer {
     async changeCard(input, correlationId) {
       const asked = ask(usersChangeSubscriptionCard, { input }, as(correlationId));
       return toSeen((await asked.catch(rethrowForCaller)).changeSubscriptionCard);
+    },
+    async findConfirmation(id, correlationId) {
+      const { platformSubscription: seen } = await ask(usersSubscription, { id }, as(correlationId));
+      return seen === null || (seen.clientSecret === null && seen.actionUrl === null) ? null : seen;
     },
   };
 }

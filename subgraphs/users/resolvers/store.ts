@@ -33,5 +33,10 @@ export const store: StoreResolvers & ReferenceResolver = {
 export const storePlanSubscription: StorePlanSubscriptionResolvers = {
   plan: () => paidPlan,
   price: ({ amountMinor, currency }) => toGraphMoney({ amountMinor, currency }),
+  async confirmation({ subscriptionId, userId, status, needsConfirmation }, _, { viewer, payments, trail }) {
+    const isAsked = status === 'REQUIRES_ACTION' || needsConfirmation;
+    if (!isAsked || userId !== userIdOf(viewer)) return null;
+    return payments.findConfirmation(subscriptionId, trail.correlationId);
+  },
   payer: ({ userId }, _, { loaders }) => loaders.user.load(userId),
 };

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Viewer } from '@soko/auth';
 import { mistake } from './ask.ts';
 import { admin, join } from './people.ts';
 import { clearDesk, desk, payments } from './plan-payments.ts';
@@ -76,6 +77,29 @@ describe('the card of a plan', () => {
     ]);
     await changeCard(founder.viewer, store.id, 'pmt_visa');
     expect((await look(founder.viewer, store.id)).planSubscription).toMatchObject({ hasCard: true });
+  });
+
+  it('about which the bank asks at a renewal is confirmed by its payer, who alone sees how', async () => {
+    const { founder, colleague, member, store } = await team('asked-renewal');
+    await change('setStoreMemberRole', { storeMemberId: member.id, role: 'ADMIN' }, founder.viewer, memberFields);
+    await take(founder.viewer, store.id);
+    const confirmation = { clientSecret: 'pi_secret', actionUrl: 'https://pay.example/invoice' };
+    await report(store.id, 'PAST_DUE', confirmation);
+    await untilPlan(founder.viewer, store.id, { status: 'PAST_DUE' });
+    const seenBy = async (as: Viewer) => {
+      const document = `query ($id: ID) { store(id: $id) { planSubscription { confirmation { clientSecret actionUrl } } } }`;
+      return (await graph.query(document, { id: store.id }, { as })).data.store.planSubscription.confirmation;
+    };
+    expect(await seenBy(founder.viewer)).toEqual(confirmation);
+    expect(await seenBy(colleague.viewer)).toBeNull();
+    await report(store.id, 'ACTIVE', { clientSecret: null, actionUrl: null });
+    await untilPlan(founder.viewer, store.id, { status: 'ACTIVE' });
+    expect(await seenBy(founder.viewer)).toBeNull();
+    expect((await eventsOf(store.id)).slice(-2)).toMatchObject([
+      { data: { needsConfirmation: true, neededConfirmation: false, status: 'PAST_DUE' } },
+      { data: { needsConfirmation: false, neededConfirmation: true, status: 'ACTIVE' } },
+    ]);
+    expect(JSON.stringify(await eventsOf(store.id))).not.toMatch(/pi_secret|pay\.example/);
   });
 
   it('is not changed by others, by a suspended payer, and where none pays', async () => {

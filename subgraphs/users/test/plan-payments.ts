@@ -67,6 +67,9 @@ export const newKept = (more: Pick<Kept, 'reference' | 'userId' | 'amount'> & Pa
 
 /** Payments as far as users asks it: the outcomes of Stripe are those of `outcome`. */
 export const payments = startFixture('payments', {
+  Query: {
+    platformSubscription: (_: unknown, { id }: { id: string }): Kept | null => kept.get(id) ?? null,
+  },
   Mutation: {
     startSubscription(_: unknown, { input }: { input: Start }): Kept {
       if (input.paymentMethodId === 'pmt_foreign') throw badUserInput('No such method.', 'paymentMethodId');

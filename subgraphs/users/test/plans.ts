@@ -66,6 +66,7 @@ export function plansOf(graph: () => UsersGraph) {
       paidUntil: now.paidUntil,
       endsWithPeriod: now.endsWithPeriod,
       hasCard: now.hasCard,
+      needsConfirmation: status === 'PAST_DUE' && now.clientSecret !== null,
       failureCode: null,
     };
     const event = newEvent(paymentsSubscription, 'changed', { subject: now.id, sequence: now.version, data }, trail);

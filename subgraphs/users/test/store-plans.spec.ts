@@ -35,7 +35,7 @@ beforeEach(clearDesk);
 
 const { change, team, open } = teamsOf(() => graph);
 
-const { take, leave, look, eventsOf, report, untilPlan } = plansOf(() => graph);
+const { take, leave, changeCard, look, eventsOf, report, untilPlan } = plansOf(() => graph);
 
 describe('the plans', () => {
   it('are listed with their prices', async () => {
@@ -248,6 +248,37 @@ describe('the plan of a store', () => {
       expect(await change('changeStorePlan', left, founder.viewer, `... on Store { ${shown} }`)).toMatchObject(ended);
     expect(await take(founder.viewer, store.id)).toMatchObject({ code: 'ACCOUNT_SUSPENDED' });
     expect((await look(colleague.viewer, store.id)).planSubscription).toMatchObject({ endsWithPeriod: true });
+  });
+
+  it('that has ended is no more of the person who paid, but for a repeat of their end', async () => {
+    const { founder, colleague, member, store } = await team('paid-once');
+    await take(founder.viewer, store.id);
+    await report(store.id, 'PAST_DUE');
+    await untilPlan(founder.viewer, store.id, { status: 'PAST_DUE' });
+    await change('setStoreMemberRole', { storeMemberId: member.id, role: 'ADMIN' }, founder.viewer, memberFields);
+    const { data } = await graph.query(
+      'query ($id: ID) { store(id: $id) { members { id user { id } } } }',
+      { id: store.id },
+      { as: founder.viewer },
+    );
+    const { id } = data.store.members.find(({ user }: { user: { id: string } }) => user.id === founder.id);
+    await change('removeStoreMember', { storeMemberId: id }, colleague.viewer, memberFields);
+    const left = { storeId: store.id, plan: 'TRIAL', idempotencyKey: 'the payer has left' };
+    for (const _ of ['once', 'repeated'])
+      expect(await change('changeStorePlan', left, founder.viewer, storeFields)).toMatchObject({ id: store.id });
+    await expect(leave(founder.viewer, store.id)).rejects.toEqual(mistake('FORBIDDEN'));
+    await expect(changeCard(founder.viewer, store.id, 'pmt_visa')).rejects.toEqual(mistake('FORBIDDEN'));
+  });
+
+  it('can be ended by who has used up its changes, and repeats are no changes', async () => {
+    const { founder, store } = await team('often-changed');
+    await take(founder.viewer, store.id, { idempotencyKey: 'the first of many' });
+    for (let round = 0; round < 25; round += 1)
+      await take(founder.viewer, store.id, { idempotencyKey: 'the first of many' });
+    for (let round = 0; round < 19; round += 1) await take(founder.viewer, store.id);
+    await expect(take(founder.viewer, store.id)).rejects.toEqual(mistake('RATE_LIMITED'));
+    expect(await leave(founder.viewer, store.id)).toMatchObject({ plan: 'GROWTH' });
+    expect((await look(founder.viewer, store.id)).planSubscription).toMatchObject({ endsWithPeriod: true });
   });
 
   it('is changed by its administrators alone', async () => {

@@ -1,4 +1,4 @@
-import { amountOf, dayOf, letter } from './letter.ts';
+import { amountOf, dayOf, letter, linkBlock } from './letter.ts';
 import type { PlanTemplates } from './template-data.ts';
 
 /** German texts about plans of stores. */
@@ -15,6 +15,14 @@ export const dePlans: PlanTemplates = {
       `Hallo ${firstName},`,
       `Ihre Karte wurde abgelehnt, als der Tarif Growth von ${storeName} für ${amountOf('de', price)} verlängert wurde. Wir versuchen es noch einmal.`,
       `Ohne Zahlung ist der Shop ab ${dayOf('de', graceUntil)} wieder im Testtarif. Um sofort oder mit einer anderen Karte zu zahlen, wählen Sie die Karte des Tarifs neu.`,
+    ),
+  'plan-needs-confirmation': ({ firstName, storeName, price, actionUrl, graceUntil }) =>
+    letter(
+      `Bestätigen Sie die Zahlung für ${storeName}`,
+      `Hallo ${firstName},`,
+      `Ihre Bank bittet Sie, die Zahlung von ${amountOf('de', price)} für den Tarif Growth von ${storeName} zu bestätigen.`,
+      linkBlock('Zahlung bestätigen', actionUrl),
+      `Ohne sie ist der Shop ab ${dayOf('de', graceUntil)} wieder im Testtarif.`,
     ),
   'plan-card-removed': ({ firstName, storeName, price, paidUntil }) =>
     letter(

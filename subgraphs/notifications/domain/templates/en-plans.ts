@@ -1,4 +1,4 @@
-import { amountOf, dayOf, letter } from './letter.ts';
+import { amountOf, dayOf, letter, linkBlock } from './letter.ts';
 import type { PlanTemplates } from './template-data.ts';
 
 /** English texts about plans of stores. */
@@ -15,6 +15,14 @@ export const enPlans: PlanTemplates = {
       `Hello ${firstName},`,
       `Your card was declined when the plan Growth of ${storeName} was renewed for ${amountOf('en', price)}. We try again.`,
       `Without a payment, the store goes back to the trial plan on ${dayOf('en', graceUntil)}. To pay at once, or by another card, choose the card of the plan again.`,
+    ),
+  'plan-needs-confirmation': ({ firstName, storeName, price, actionUrl, graceUntil }) =>
+    letter(
+      `Confirm the payment for ${storeName}`,
+      `Hello ${firstName},`,
+      `Your bank asks you to confirm the payment of ${amountOf('en', price)} for the plan Growth of ${storeName}.`,
+      linkBlock('Confirm the payment', actionUrl),
+      `Without it, the store goes back to the trial plan on ${dayOf('en', graceUntil)}.`,
     ),
   'plan-card-removed': ({ firstName, storeName, price, paidUntil }) =>
     letter(

@@ -12,6 +12,8 @@ export interface PlanTemplateData {
   'plan-started': ToPayer & { paidUntil: Date };
   /** `graceUntil`: the time until which the store keeps the plan. */
   'plan-overdue': ToPayer & { graceUntil: Date };
+  /** `actionUrl`: the page on which the payer confirms. */
+  'plan-needs-confirmation': ToPayer & { actionUrl: string; graceUntil: Date };
   /** `paidUntil`: the time at which the next month must be paid. */
   'plan-card-removed': ToPayer & { paidUntil: Date };
   /** `isUnpaid`: the card was declined, so that nobody has cancelled it. */

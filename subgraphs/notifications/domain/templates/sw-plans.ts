@@ -1,4 +1,4 @@
-import { amountOf, dayOf, letter } from './letter.ts';
+import { amountOf, dayOf, letter, linkBlock } from './letter.ts';
 import type { PlanTemplates } from './template-data.ts';
 
 /** Swahili texts about plans of stores. */
@@ -15,6 +15,14 @@ export const swPlans: PlanTemplates = {
       `Habari ${firstName},`,
       `Kadi yako ilikataliwa mpango wa Growth wa ${storeName} ulipokuwa unaongezwa kwa ${amountOf('sw', price)}. Tutajaribu tena.`,
       `Bila malipo, duka litarudi kwenye mpango wa majaribio tarehe ${dayOf('sw', graceUntil)}. Ili kulipa sasa, au kwa kadi nyingine, chagua kadi ya mpango tena.`,
+    ),
+  'plan-needs-confirmation': ({ firstName, storeName, price, actionUrl, graceUntil }) =>
+    letter(
+      `Thibitisha malipo ya ${storeName}`,
+      `Habari ${firstName},`,
+      `Benki yako inakuomba uthibitishe malipo ya ${amountOf('sw', price)} kwa mpango wa Growth wa ${storeName}.`,
+      linkBlock('Thibitisha malipo', actionUrl),
+      `Bila uthibitisho, duka litarudi kwenye mpango wa majaribio tarehe ${dayOf('sw', graceUntil)}.`,
     ),
   'plan-card-removed': ({ firstName, storeName, price, paidUntil }) =>
     letter(

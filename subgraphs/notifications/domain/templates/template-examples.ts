@@ -161,6 +161,13 @@ export const examples: { [Name in TemplateName]: TemplateData[Name] } = {
     price: kes(300_000n),
     graceUntil: new Date('2027-03-08'),
   },
+  'plan-needs-confirmation': {
+    firstName: 'Ada',
+    storeName: 'Rift Valley',
+    price: kes(300_000n),
+    actionUrl: 'https://pay.example/invoice',
+    graceUntil: new Date('2027-03-08'),
+  },
   'plan-card-removed': {
     firstName: 'Ada',
     storeName: 'Rift Valley',

@@ -84,6 +84,7 @@ async function toOutcome(
   const followed = (await followStorePlan(context, fact, context.trail)) ?? store;
   if (fact.status === 'ENDED' || fact.status === 'FAILED') return storePlanNotPaid();
   if (failure !== null) return storePlanDeclined(failure.code, failure.message);
-  const isAsked = fact.status === 'PAST_DUE' && (clientSecret !== null || actionUrl !== null);
-  return isAsked ? { __typename: 'StorePlanActionRequired', store: followed, clientSecret, actionUrl } : followed;
+  return fact.needsConfirmation
+    ? { __typename: 'StorePlanActionRequired', store: followed, clientSecret, actionUrl }
+    : followed;
 }

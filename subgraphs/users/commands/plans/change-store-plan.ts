@@ -1,5 +1,6 @@
 import { badUserInput, serviceUnavailable } from '@soko/errors';
-import { once, readIdempotencyKey } from '@soko/idempotency';
+import { userIdOf } from '@soko/auth';
+import { findFirstResult, once, readIdempotencyKey } from '@soko/idempotency';
 import type { Queryable } from '@soko/postgres';
 import { isRefusal } from '@soko/refusals';
 import type { UsersContext } from '../../context.ts';
@@ -57,15 +58,17 @@ class Refused extends Error {
 /** Changes the plan of a store: payments charges the card, and the plan follows what payments reports. */
 export async function changeStorePlan(context: UsersContext, input: ChangeStorePlanInput): Promise<Outcome> {
   const key = readIdempotencyKey(input.idempotencyKey);
-  const paid = input.plan === 'TRIAL' ? await findOwnPayment(context, input.storeId) : null;
-  const own = paid ?? (await findOwnStore(context, input.storeId));
-  if (isRefusal(own)) return own;
-  if (input.plan === 'ENTERPRISE') return storePlanNotForSale();
-  // A payer who has left the team does not use up the changes of its administrators.
-  const limited = paid === null ? input.storeId : `${input.storeId}:${paid.userId}`;
-  await context.limits.take([{ name: 'users.plan-of-store', key: limited }]);
   const { storeId, plan, paymentMethodId = null } = input;
-  const command = { owner: own.userId, key, input: ['changeStorePlan', storeId, plan, paymentMethodId] };
+  const commandOf = (owner: string) => ({ owner, key, input: ['changeStorePlan', storeId, plan, paymentMethodId] });
+  const viewerId = userIdOf(context.viewer);
+  const known = viewerId === null ? null : await findFirstResult<Decision>(context.pool, commandOf(viewerId));
+  const ended = known?.result.step === 'END' ? known.result.subscriptionId : null;
+  const paid = plan === 'TRIAL' ? await findOwnPayment(context, storeId, ended) : null;
+  const own = paid ?? (await findOwnStore(context, storeId));
+  if (isRefusal(own)) return own;
+  if (plan === 'ENTERPRISE') return storePlanNotForSale();
+  await context.limits.take([limitOf(input, own, known !== null)]);
+  const command = commandOf(own.userId);
   try {
     const decision = await once(context.pool, command, (tx) => decide(tx, context, own, input));
     return await carryOut(context, own, input, decision);
@@ -73,6 +76,15 @@ export async function changeStorePlan(context: UsersContext, input: ChangeStoreP
     if (error instanceof Refused) return error.outcome;
     throw error;
   }
+}
+
+/**
+ * Who has used up the changes of a store may still end its plan, and a repeat is no change. A payer who has left the team does
+ * not use up the ends of its administrators.
+ */
+function limitOf({ storeId, plan }: ChangeStorePlanInput, { userId }: Own, isRepeat: boolean) {
+  if (isRepeat) return { name: 'users.plan-repeats', key: `${storeId}:${userId}` } as const;
+  return { name: 'users.plan-of-store', key: plan === 'TRIAL' ? `${storeId}:${userId}` : storeId } as const;
 }
 
 /** Decides what a new command does. Its number tells a late repeat that another decision came after it. */

@@ -3,7 +3,7 @@ import { prismaTransaction } from '@soko/postgres';
 import type { UsersContext } from '../../context.ts';
 import { storeInactive } from '../../domain/refusals.ts';
 import type { StoreAccount } from '../../domain/store-account.ts';
-import type { PlanSubscription } from '../../domain/store-plan.ts';
+import { isLive, type PlanSubscription } from '../../domain/store-plan.ts';
 import { findPlanSubscriptions } from '../../store/plan-subscriptions.ts';
 import { lockStoreAccount } from '../lock-store-account.ts';
 import { withOwnStoreAccount } from '../with-own-store-account.ts';
@@ -24,12 +24,18 @@ export const findOwnStore = (context: UsersContext, storeId: string) =>
 
 /**
  * The store whose plan the viewer pays for. They may end the payment in any case: also when they have left the team or are
- * suspended, and when the store is inactive.
+ * suspended, and when the store is inactive. One that is over is theirs no more, unless it is `ended` by them: a repeat of
+ * that gets the same answer.
  */
-export const findOwnPayment = (context: UsersContext, storeId: string): Promise<Own | null> =>
+export const findOwnPayment = (
+  context: UsersContext,
+  storeId: string,
+  ended: string | null = null,
+): Promise<Own | null> =>
   prismaTransaction(context.db, async (tx) => {
     const userId = userIdOf(context.viewer);
     const [subscription] = await findPlanSubscriptions(tx, [storeId]);
     if (userId === null || subscription?.userId !== userId) return null;
+    if (!isLive(subscription) && subscription.subscriptionId !== ended) return null;
     return { store: await lockStoreAccount(tx, storeId), subscription, userId };
   });

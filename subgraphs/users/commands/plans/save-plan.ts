@@ -16,13 +16,16 @@ function planEvent(
   before: PlanSubscription | null,
   after: PlanSubscription,
 ): Envelope {
+  // Of another subscription, nothing is compared.
+  const same = before?.subscriptionId === after.subscriptionId ? before : null;
   const { userId, status, currency, amountMinor, paidUntil, graceUntil, endsWithPeriod, isEntitled, hasCard } = after;
+  const { subscriptionId, needsConfirmation } = after;
   const data = {
     userId,
     storeName: store.name,
     plan: paidPlan,
     status,
-    previousStatus: before?.subscriptionId === after.subscriptionId ? before.status : null,
+    previousStatus: same?.status ?? null,
     price: { amountMinor: amountMinor.toString(), currency },
     paidUntil: paidUntil?.toISOString() ?? null,
     graceUntil: graceUntil?.toISOString() ?? null,
@@ -30,7 +33,10 @@ function planEvent(
     hasPlan: isEntitled,
     hadPlan: before?.isEntitled ?? false,
     hasCard,
-    hadCard: before?.subscriptionId === after.subscriptionId ? before.hasCard : true,
+    hadCard: same?.hasCard ?? true,
+    subscriptionId,
+    needsConfirmation,
+    neededConfirmation: same?.needsConfirmation ?? false,
   };
   return newEvent(usersStore, 'plan_payment_changed', { subject: store.id, sequence: store.version, data }, trail);
 }

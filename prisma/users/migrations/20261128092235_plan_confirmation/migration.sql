@@ -1,0 +1,2 @@
+-- AlterTable
+ALTER TABLE "store_plan_subscriptions" ADD COLUMN     "needs_confirmation" BOOLEAN NOT NULL DEFAULT false;
