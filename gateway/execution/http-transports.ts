@@ -9,6 +9,7 @@ import type { SubgraphAddress, SubscribeFor, TransportFor } from './create-gatew
 import { createHttpTransport, type HttpTransport } from './http-transport.ts';
 import { readCertificates } from './read-certificates.ts';
 import { createSentHeaders } from './sent-headers.ts';
+import { createSignedHeaders } from './signed-headers.ts';
 
 type Variables = Record<string, string | undefined>;
 
@@ -108,7 +109,12 @@ export function createHttpTransports(env: TransportEnv, config: GatewayConfig, s
       const address = subscriptions.url ?? (isSocket ? url.replace(/^http/, 'ws') : url);
       const options = {
         url: address,
-        headersOf: createSentHeaders(rules, source, subgraph.name),
+        headersOf: createSignedHeaders({
+          subgraph: subgraph.name,
+          serviceKey: serviceKeyFor(subgraph.name, rules, env),
+          withOldSignatures: env.SOKO_OLD_SIGNATURES,
+          headersOf: createSentHeaders(rules, source, subgraph.name),
+        }),
         timeoutMs,
         maxMessageBytes: env.SUBGRAPH_MAX_RESPONSE_BYTES,
         retryForMs: env.SUBGRAPH_STREAM_RETRY_MS,

@@ -8,8 +8,13 @@ import type { StreamOptions, StreamSink, SubscribeAt } from './subgraph-stream.t
 /** Messages that may be missing one after another. */
 const missedHeartbeats = 3;
 
+interface Silence {
+  heard(): void;
+  stop(): void;
+}
+
 /** Calls `lost` when `heard` was not called for `ms`; 0 never does. */
-function watchSilence(ms: number, lost: () => void): { heard(): void; stop(): void } {
+function watchSilence(ms: number, lost: () => void): Silence {
   if (ms === 0) return { heard() {}, stop() {} };
   const timer = setTimeout(lost, ms);
   return { heard: () => void timer.refresh(), stop: () => clearTimeout(timer) };
@@ -37,15 +42,16 @@ export function createSubgraphCallbacks(
       const { query, operationName, variables } = request;
       const { callbackUrl, subscriptionId, verifier } = callback;
       const subscription = { callbackUrl, subscriptionId, verifier, heartbeatIntervalMs: heartbeatMs };
+      const sent = JSON.stringify({ query, operationName, variables, extensions: { subscription } });
       const { statusCode, body } = await client.request({
         method: 'POST',
         path: `${pathname}${search}`,
         headers: {
-          ...headersOf(request),
+          ...headersOf(request, sent),
           accept: 'application/json;callbackSpec=1.0',
           'content-type': 'application/json',
         },
-        body: JSON.stringify({ query, operationName, variables, extensions: { subscription } }),
+        body: sent,
         signal,
       });
       const text = await shortTextOf(body);
@@ -67,17 +73,17 @@ export function createSubgraphCallbacks(
     let isChecked = false;
     let resolve: (isComplete: boolean) => void;
     const ended = new Promise<boolean>((settle) => (resolve = settle));
-    const silence = watchSilence(missedHeartbeats * heartbeatMs, () => resolve(false));
+    let silence: Silence | null = null;
     const onAbort = (): void => resolve(false);
     signal.addEventListener('abort', onAbort);
     const callback = callbacks.open({
       check() {
-        silence.heard();
+        silence?.heard();
         if (!isChecked) onOpen();
         isChecked = true;
       },
       next(response) {
-        silence.heard();
+        silence?.heard();
         sink.next(response);
       },
       complete(errors: readonly SubgraphError[]) {
@@ -88,10 +94,12 @@ export function createSubgraphCallbacks(
     try {
       await ask(request, callback, signal);
       if (!isChecked) throw new NoStream(200, 'the subgraph sent no check to the gateway');
+      // The request has a time of its own, which may be longer.
+      silence = watchSilence(missedHeartbeats * heartbeatMs, () => resolve(false));
       return await ended;
     } finally {
       callback.close();
-      silence.stop();
+      silence?.stop();
       signal.removeEventListener('abort', onAbort);
     }
   };

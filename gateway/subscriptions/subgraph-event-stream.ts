@@ -25,11 +25,12 @@ export function createSubgraphEventStream(options: StreamOptions): SubscribeAt {
     });
     try {
       const { query, operationName, variables } = request;
+      const sent = JSON.stringify({ query, operationName, variables });
       const { statusCode, headers, body } = await client.request({
         method: 'POST',
         path: `${pathname}${search}`,
-        headers: { ...headersOf(request), accept: 'text/event-stream', 'content-type': 'application/json' },
-        body: JSON.stringify({ query, operationName, variables }),
+        headers: { ...headersOf(request, sent), accept: 'text/event-stream', 'content-type': 'application/json' },
+        body: sent,
         signal,
       });
       if (!String(headers['content-type']).startsWith('text/event-stream'))

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { SubgraphRequest, SubgraphResponse } from '@soko/subgraph';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
-import type { SentHeaders } from '../execution/sent-headers.ts';
+import type { RequestHeaders } from '../execution/signed-headers.ts';
 import { createReconnecting } from './reconnecting.ts';
 
 /** Takes what a subgraph sends for a subscription. */
@@ -29,7 +29,7 @@ const pingEveryMs = 12_000;
 export interface StreamOptions {
   /** Address of the subgraph for subscriptions. */
   url: string;
-  headersOf: SentHeaders;
+  headersOf: RequestHeaders;
   timeoutMs: number;
   maxMessageBytes: number;
   /** Time for which a lost connection is made again, in ms. */
@@ -56,28 +56,30 @@ const isRefusal = (error: unknown): error is SubgraphResponse['errors'] & unknow
 
 /**
  * Subscriptions over graphql-transport-ws, each with a connection of its own: it has the headers of its client, in the
- * upgrade and in `connection_init`. A lost connection is made again for a while.
+ * upgrade and in `connection_init`. A signature among them is of the payload of `subscribe`, and new for each connection. A
+ * lost connection is made again for a while.
  */
 export function createSubgraphStream(options: StreamOptions): SubscribeAt {
   const { url, headersOf, timeoutMs, maxMessageBytes, ca } = options;
 
-  const connect = (headers: Record<string, string>, signal: AbortSignal, onAgain: () => void): Client => {
+  const connect = (headersNow: () => Record<string, string>, signal: AbortSignal, onAgain: () => void): Client => {
     const settings = {
-      headers,
       handshakeTimeout: timeoutMs,
       maxPayload: maxMessageBytes,
       ...(ca === undefined ? {} : { ca }),
     };
     const reconnecting = createReconnecting(options.retryForMs);
     let pauseMs: number | null = null;
+    let headers: Record<string, string> = {};
     const client: Client = createClient({
       url,
       webSocketImpl: class extends WebSocket {
         constructor(address: string, protocol: string) {
-          super(address, protocol, settings);
+          headers = headersNow();
+          super(address, protocol, { ...settings, headers });
         }
       },
-      connectionParams: headers,
+      connectionParams: () => headers,
       connectionAckWaitTimeout: timeoutMs,
       keepAlive: pingEveryMs,
       retryAttempts: Infinity,
@@ -104,20 +106,23 @@ export function createSubgraphStream(options: StreamOptions): SubscribeAt {
       end();
       sink.end(error);
     };
-    const client = connect(headersOf(request), ending.signal, () => sink.gap());
-    const { query, operationName, variables } = request;
-    const unsubscribe = client.subscribe(
-      { query, operationName: operationName ?? null, variables: variables ?? {} },
-      {
-        next: (response) => sink.next(response as SubgraphResponse),
-        error(error) {
-          if (!isRefusal(error)) return finish(error);
-          sink.next({ data: null, errors: error });
-          return finish(null);
-        },
-        complete: () => finish(null),
-      },
+    const { query, operationName = null, variables = {} } = request;
+    const payload = { query, operationName, variables };
+    const sent = JSON.stringify(payload);
+    const client = connect(
+      () => headersOf(request, sent),
+      ending.signal,
+      () => sink.gap(),
     );
+    const unsubscribe = client.subscribe(payload, {
+      next: (response) => sink.next(response as SubgraphResponse),
+      error(error) {
+        if (!isRefusal(error)) return finish(error);
+        sink.next({ data: null, errors: error });
+        return finish(null);
+      },
+      complete: () => finish(null),
+    });
     return () => {
       ending.abort();
       unsubscribe();

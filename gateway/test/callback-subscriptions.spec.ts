@@ -105,15 +105,17 @@ interface Asked {
   heartbeatIntervalMs: number;
 }
 
-/** A subgraph that sends its first check, and then what the test posts. */
-async function serveSilent() {
+type Post = (asked: Asked, action: string, rest?: object) => Promise<Response>;
+
+/** A subgraph that sends its first check, what `more` posts before it answers, and then what the test posts. */
+async function serveSilent(more: (asked: Asked, post: Post) => Promise<unknown> = async () => {}) {
   const asked: Asked[] = [];
   const accepted: unknown[] = [];
-  const post = async ({ callbackUrl, subscriptionId, verifier }: Asked, action: string, more: object = {}) =>
+  const post: Post = async ({ callbackUrl, subscriptionId, verifier }, action, rest = {}) =>
     fetch(callbackUrl, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
-      body: JSON.stringify({ kind: 'subscription', action, id: subscriptionId, verifier, ...more }),
+      body: JSON.stringify({ kind: 'subscription', action, id: subscriptionId, verifier, ...rest }),
     });
   const server = createServer(async (request, response) => {
     let text = '';
@@ -123,6 +125,7 @@ async function serveSilent() {
       accepted.push(request.headers.accept);
       await post(extensions.subscription, 'check');
       asked.push(extensions.subscription);
+      await more(extensions.subscription, post);
     }
     response.setHeader('content-type', 'application/json').end('{"data":null}');
   });
@@ -180,6 +183,20 @@ describe('what is posted to the gateway', () => {
     });
     expect((await first).value).toEqual({ data: { count: 1 }, extensions: { gap: true } });
     await messages.return?.();
+  });
+
+  it('may come before the answer to the request, which may take longer than the silence between messages', async () => {
+    const silent = await serveSilent(async (asked, post) => {
+      // Far more than three milliseconds, after which a subgraph that answered would be asked again.
+      for (let time = 0; time < 100; time += 1) await fetch(`${gateway.url}/health/live`);
+      await post(asked, 'next', { payload: { data: { count: 1 } } });
+      await post(asked, 'complete');
+    });
+    const gateway = await graph.start(rules(silent.url, 1));
+    const messages = [];
+    for await (const message of subscribe(gateway, counting)) messages.push(message);
+    expect(messages).toEqual([{ data: { count: 1 } }]);
+    expect(silent.asked.length).toBe(1);
   });
 
   it('is not taken at all without a rule for it', async () => {
