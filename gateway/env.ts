@@ -81,7 +81,7 @@ export const gatewayEnv = {
     .min(1)
     .optional()
     .describe(
-      'Greatest size of a page: of `first` and `last`, or of the arguments that `@listSize` names. Default: only `MAX_COST` and the subgraphs bound it.',
+      'Greatest size of a page: of `first` and `last`, also within input objects of queries, or of the arguments that `@listSize` names. Default: only `MAX_COST` and the subgraphs bound it.',
     ),
   MAX_VARIABLES_BYTES: count(1024 * 1024).describe(
     'Greatest size of the variables of one operation, in bytes of their names and values.',

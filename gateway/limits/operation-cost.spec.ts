@@ -86,10 +86,12 @@ describe('the cost of an operation of a graph with @cost and @listSize', () => {
       reports(limit: Int, by: By, deep: Boolean @weight(weight: 3)): Reports
         @listSize(slicingArguments: ["limit"], sizedFields: ["items"], assumedSize: 7)
       many: [Report!]! @listSize(assumedSize: 100)
+      within(page: Page): [Plain!]!
       heavy: Int @weight(weight: 25)
       free: Report @weight(weight: 0)
     }
     input By { term: String @weight(weight: 5)  inner: By }
+    input Page { first: Int  inner: Page }
     type Reports { items: [Report!]!  others: [Plain!]! }
     type Plain { id: ID! }
     type Report @weight(weight: 4) { id: ID! }
@@ -112,6 +114,8 @@ describe('the cost of an operation of a graph with @cost and @listSize', () => {
     ['{ heavy }', 25],
     ['{ free { id } }', 1],
     ['{ many { id } }', 410],
+    ['{ within(page: { first: 9, inner: { first: 30 } }) { id } }', 33],
+    ['{ within(page: {}) { id } }', 22],
     ['{ reports { items { id } } }', 30],
     ['{ reports(limit: 20) { items { id } } }', 83],
     ['{ reports(limit: 20) { others { id } } }', 12],

@@ -17,6 +17,7 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import { argumentCost } from './input-cost.ts';
+import { createPageSizes, withDefaults } from './page-arguments.ts';
 import { type Costs, noCosts } from './read-costs.ts';
 
 /** Items that a list without `first` or `last` is assumed to have. */
@@ -27,8 +28,6 @@ const defaultPageSize = 20;
 
 /** This many scalars cost as much as one object: a scalar needs no look-up. */
 const leavesPerObject = 10;
-
-const pageArguments = ['first', 'last'];
 
 /** The size of a page, for the lists below it: those that `fields` names, or all. */
 interface Page {
@@ -58,7 +57,8 @@ export function operationCost(
       node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [],
     ),
   );
-  const sizeOf = createSizeReader(operation, variables, costs);
+  const values = withDefaults(operation, variables);
+  const pageSizes = createPageSizes(costs, values);
   const measured = new Map<string, number>();
 
   const ofFragment = (name: string, page: Page | null): number => {
@@ -73,12 +73,18 @@ export function operationCost(
     return cost;
   };
 
-  const withDefaults = hasWeights ? { ...defaultsOf(operation), ...variables } : variables;
+  /** The size of the page of a field; null for fields without pages. */
+  const sizeOf = (node: FieldNode, place: string, field: GraphQLField<unknown, unknown>): number | null => {
+    const assumed = costs.lists.get(place)?.assumed ?? null;
+    const sizes = pageSizes(node, place, field);
+    if (sizes === null) return assumed;
+    return sizes.length > 0 ? Math.max(0, ...sizes.map(({ size }) => size)) : (assumed ?? defaultPageSize);
+  };
 
   /** Weights of the arguments of a field, in scalars. */
   const ofArguments = (place: string, node: FieldNode, field: GraphQLField<unknown, unknown>): number => {
     const given = (node.arguments ?? []).map(
-      ({ name, value }) => [name.value, valueFromASTUntyped(value, withDefaults)] as const,
+      ({ name, value }) => [name.value, valueFromASTUntyped(value, values)] as const,
     );
     return leavesPerObject * argumentCost(place, field, new Map(given), costs);
   };
@@ -123,43 +129,3 @@ export function operationCost(
   const root = schema.getRootType(operation.operation);
   return root ? Math.ceil(ofSet(operation.selectionSet, root, null) / leavesPerObject) : 0;
 }
-
-/** The default values of the variables. */
-const defaultsOf = ({ variableDefinitions = [] }: OperationDefinitionNode): Record<string, unknown> =>
-  Object.fromEntries(
-    variableDefinitions.flatMap(({ variable, defaultValue }) =>
-      defaultValue ? [[variable.name.value, valueFromASTUntyped(defaultValue)]] : [],
-    ),
-  );
-
-/** Reads the page size of a field; null for fields without pages. */
-function createSizeReader(
-  operation: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
-  { lists }: Costs,
-) {
-  const defaults = new Map(
-    (operation.variableDefinitions ?? []).map(({ variable, defaultValue }) => [variable.name.value, defaultValue]),
-  );
-  const numberIn = (node: { kind: string; value?: unknown; name?: { value: string } } | undefined): number | null => {
-    if (node?.kind === Kind.INT) return Number(node.value);
-    if (node?.kind !== Kind.VARIABLE || node.name === undefined) return null;
-    const given = variables[node.name.value];
-    return given === undefined ? numberIn(defaults.get(node.name.value)) : toNumber(given);
-  };
-
-  return (node: FieldNode, place: string, field: GraphQLField<unknown, unknown>): number | null => {
-    const list = lists.get(place);
-    const slicing = list?.slicing ?? pageArguments;
-    const fallback = list?.assumed ?? null;
-    if (!field.args.some(({ name }) => slicing.includes(name))) return fallback;
-    const sizes = (node.arguments ?? [])
-      .filter(({ name }) => slicing.includes(name.value))
-      .map(({ value }) => numberIn(value as never))
-      .filter((size) => size !== null);
-    return sizes.length > 0 ? Math.max(0, ...sizes) : (fallback ?? defaultPageSize);
-  };
-}
-
-const toNumber = (value: unknown): number | null =>
-  typeof value === 'number' && Number.isFinite(value) ? value : null;

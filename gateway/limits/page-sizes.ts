@@ -2,64 +2,72 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { badUserInput } from '@soko/errors';
 import {
   type DocumentNode,
+  type FieldNode,
+  type GraphQLField,
   type GraphQLSchema,
-  Kind,
   type OperationDefinitionNode,
+  separateOperations,
   TypeInfo,
-  type ValueNode,
   visit,
   visitWithTypeInfo,
 } from 'graphql';
 import type { GatewayContext } from '../context.ts';
+import { createPageSizes, type PageSize, withDefaults } from './page-arguments.ts';
 import type { Costs } from './read-costs.ts';
 
-/** An argument with the size of a page. */
-interface PageSize {
-  field: string;
-  argument: string;
-  value: ValueNode;
+/** A field of an operation that has arguments. */
+interface Asked {
+  node: FieldNode;
+  place: string;
+  field: GraphQLField<unknown, unknown>;
+  /** It changes something: `first` within its input may be no size of a page. */
+  isChange: boolean;
 }
 
-/** The arguments with sizes of pages: `first` and `last`, or those that `@listSize` names. */
-function findPageSizes(schema: GraphQLSchema, document: DocumentNode, { lists }: Costs): PageSize[] {
-  const found: PageSize[] = [];
+/** The fields with arguments of an operation and its fragments, and of no other operation of the document. */
+function findAsked(schema: GraphQLSchema, document: DocumentNode, { name }: OperationDefinitionNode): Asked[] {
+  const found: Asked[] = [];
   const types = new TypeInfo(schema);
+  const executed = separateOperations(document)[name?.value ?? ''] ?? document;
   visit(
-    document,
+    executed,
     visitWithTypeInfo(types, {
-      Field({ name, arguments: given = [] }) {
-        const slicing = lists.get(`${types.getParentType()?.name}.${name.value}`)?.slicing ?? ['first', 'last'];
-        for (const { name: argument, value } of given)
-          if (slicing.includes(argument.value)) found.push({ field: name.value, argument: argument.value, value });
+      Field(node) {
+        const [parent, field] = [types.getParentType(), types.getFieldDef()];
+        if (!parent || !field || !node.arguments?.length) return;
+        found.push({
+          node,
+          place: `${parent.name}.${field.name}`,
+          field,
+          isChange: parent === schema.getMutationType(),
+        });
       },
     }),
   );
   return found;
 }
 
-function numberIn(value: ValueNode, operation: OperationDefinitionNode, variables: Record<string, unknown>): number {
-  if (value.kind === Kind.INT) return Number(value.value);
-  if (value.kind !== Kind.VARIABLE) return 0;
-  const name = value.name.value;
-  const given = variables[name];
-  if (given !== undefined) return typeof given === 'number' ? given : 0;
-  const fallback = operation.variableDefinitions?.find(({ variable }) => variable.name.value === name)?.defaultValue;
-  return fallback ? numberIn(fallback, operation, {}) : 0;
-}
-
-/** Refuses pages of more than `limit` items before anything is planned. The arguments of a document are found once. */
+/** Refuses pages of more than `limit` items before anything is planned. The fields of an operation are found once. */
 export function limitPageSizes(limit: number, costs: Costs): ApolloServerPlugin<GatewayContext> {
-  const known = new WeakMap<DocumentNode, PageSize[]>();
+  const known = new WeakMap<OperationDefinitionNode, Asked[]>();
   return {
     async requestDidStart() {
       return {
         async didResolveOperation({ schema, document, operation, request }) {
           if (!operation) return;
-          const sizes = known.get(document) ?? findPageSizes(schema, document, costs);
-          known.set(document, sizes);
-          for (const { field, argument, value } of sizes)
-            if (numberIn(value, operation, request.variables ?? {}) > limit)
-              throw badUserInput(`A page of ${field} may have at most ${limit} items (${argument}).`, argument);
+          const all = known.get(operation) ?? findAsked(schema, document, operation);
+          known.set(operation, all);
+          const pageSizes = createPageSizes(costs, withDefaults(operation, request.variables ?? {}));
+          for (const { node, place, field, isChange } of all) {
+            const isTooLarge = (each: PageSize): boolean =>
+              each.size > limit && !(isChange && each.place.includes('.') && !costs.lists.has(place));
+            const found = pageSizes(node, place, field)?.find(isTooLarge);
+            if (found)
+              throw badUserInput(
+                `A page of ${field.name} may have at most ${limit} items (${found.place}).`,
+                found.place,
+              );
+          }
         },
       };
     },

@@ -1,5 +1,13 @@
 import type { ApolloServerPlugin } from '@apollo/server';
-import { type DocumentNode, type GraphQLSchema, Kind, type OperationDefinitionNode, type TypeNode } from 'graphql';
+import {
+  type DocumentNode,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isEnumType,
+  Kind,
+  type OperationDefinitionNode,
+  type TypeNode,
+} from 'graphql';
 import type { GatewayContext } from '../context.ts';
 import { operationCost } from '../limits/operation-cost.ts';
 import type { Costs } from '../limits/read-costs.ts';
@@ -7,6 +15,10 @@ import type { Traffic } from '../limits/traffic.ts';
 import { tooComplex } from '../limits/too-complex.ts';
 
 const nameOf = (type: TypeNode): string => (type.kind === Kind.NAMED_TYPE ? type.name.value : nameOf(type.type));
+
+/** Whether a value of the type may be the size of a page, or have one. */
+const maySize = (type: GraphQLNamedType | undefined): boolean =>
+  !isEnumType(type) && !['String', 'ID', 'Boolean'].includes(String(type?.name));
 
 /** The cost of an operation, calculated once for an operation whose page sizes cannot come from variables. */
 function createCostReader(costs: Costs) {
@@ -21,7 +33,7 @@ function createCostReader(costs: Costs) {
     if (cached !== undefined) return cached;
     const cost = operationCost(schema, document, operation, variables, costs);
     const isFixed = !operation.variableDefinitions?.some(
-      ({ type }) => costs.weights.size > 0 || nameOf(type) === 'Int',
+      ({ type }) => costs.weights.size > 0 || maySize(schema.getType(nameOf(type))),
     );
     if (isFixed) known.set(operation, cost);
     return cost;
