@@ -1,11 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { signRequest } from '@soko/auth';
 import { createRequestWriter } from '@soko/federation-executor';
 import type { SubgraphRequest, SubgraphResponse, SubgraphTransport } from '@soko/subgraph';
 import { activeTraceparent } from '@soko/tracing';
-import { errors, Pool } from 'undici';
+import { buildConnector, errors, Pool } from 'undici';
 import { createBreaker } from './breaker.ts';
 import type { SentHeaders } from './sent-headers.ts';
+import { createSignedHeaders } from './signed-headers.ts';
 
 /** A response that is not GraphQL: a status other than 200, or a body that is not JSON. */
 export class BadSubgraphResponse extends Error {
@@ -31,13 +31,20 @@ const codeOf = (error: unknown): string => String((error as NodeJS.ErrnoExceptio
 const isConnectError = (error: unknown): boolean =>
   error instanceof errors.ConnectTimeoutError || /^(ECONNREFUSED|ENOTFOUND)$/.test(codeOf(error));
 
-/** The connection broke. Whether the request was processed is unknown. */
+/** The connection, or the stream of HTTP/2, broke. Whether the request was processed is unknown. */
 const isBroken = (error: unknown): boolean =>
-  error instanceof errors.SocketError || /^(ECONNRESET|EPIPE)$/.test(codeOf(error));
+  error instanceof errors.SocketError ||
+  error instanceof errors.InformationalError ||
+  /^(ECONNRESET|EPIPE|ERR_HTTP2_.+)$/.test(codeOf(error));
+
+const isMutation = (query: string): boolean => /^\s*mutation\b/.test(query);
+
+/** Requests of one connection at the same time, by HTTP/2. */
+const maxStreams = 100;
 
 /** A request may be sent twice when nothing of it arrived, or when it is a query that costs little. */
 const mayRepeat = (error: unknown, { query, isCostly }: SubgraphRequest): boolean =>
-  isConnectError(error) || (isBroken(error) && isCostly !== true && !/^\s*mutation\b/.test(query));
+  isConnectError(error) || (isBroken(error) && isCostly !== true && !isMutation(query));
 
 /** A subgraph that restarts closes its connections at once and may listen again after this time. */
 const retryDelayMs = 50;
@@ -61,11 +68,28 @@ const isGraphql = (status: number, type: unknown): boolean =>
 interface Received {
   statusCode: number;
   headers: Record<string, unknown>;
-  body: { text(): Promise<string> };
+  body: AsyncIterable<Uint8Array> & { text(): Promise<string> };
 }
 
-async function readResponse({ statusCode: status, headers, body }: Received): Promise<SubgraphResponse> {
-  const text = await body.text();
+/** Bounds a body by HTTP/2, where undici does not. */
+async function textWithin(body: AsyncIterable<Uint8Array>, maxBytes: number): Promise<string> {
+  const parts: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const part of body) {
+    bytes += part.length;
+    if (bytes > maxBytes) throw new errors.ResponseExceededMaxSizeError();
+    parts.push(part);
+  }
+  return new TextDecoder().decode(Buffer.concat(parts));
+}
+
+type ReadBody = (body: Received['body']) => Promise<string>;
+
+async function readResponse(
+  { statusCode: status, headers, body }: Received,
+  readBody: ReadBody,
+): Promise<SubgraphResponse> {
+  const text = await readBody(body);
   if (!isGraphql(status, headers['content-type']))
     throw new BadSubgraphResponse(`status ${status}: ${text.slice(0, 200)}`, { status });
   try {
@@ -104,18 +128,27 @@ export interface HttpTransportOptions {
  * broke, unless it is costly: it may have been what ended the subgraph.
  */
 export function createHttpTransport(options: HttpTransportOptions): HttpTransport {
-  const { subgraph, serviceKey, withOldSignatures: withOld = false, headersOf = () => ({}), timeoutMs } = options;
+  const { serviceKey, timeoutMs, maxResponseBytes, http2 = false } = options;
+  const headersOf = createSignedHeaders(options);
   const { origin, pathname, search } = new URL(options.url);
   const path = pathname === '/' && serviceKey !== undefined ? '/graphql' : `${pathname}${search}`;
+  const tls = options.ca === undefined ? {} : { ca: options.ca };
+  const connector = buildConnector({ ...tls, allowH2: true, timeout: timeoutMs });
+  /** Whether the last connection is one of HTTP/2. Before there is one, it carries one request as by HTTP/1.1. */
+  let isMultiplexed = false;
+  const connectByHttp2: buildConnector.connector = (to, connected) =>
+    connector(to, (...result) => {
+      isMultiplexed = (result[1] as { alpnProtocol?: unknown } | null)?.alpnProtocol === 'h2';
+      connected(...result);
+    });
   const pool = new Pool(origin, {
     connections: options.connections,
     keepAliveTimeout: 30_000,
     connectTimeout: timeoutMs,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
-    maxResponseSize: options.maxResponseBytes,
-    allowH2: options.http2 ?? false,
-    ...(options.ca === undefined ? {} : { connect: { ca: options.ca } }),
+    maxResponseSize: maxResponseBytes,
+    ...(http2 ? { allowH2: true, connect: connectByHttp2, pipelining: maxStreams } : { allowH2: false, connect: tls }),
   });
   const breaker = createBreaker({
     failures: 0,
@@ -125,20 +158,22 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
     hangs,
   });
 
+  const readBody: ReadBody = (body) => (http2 ? textWithin(body, maxResponseBytes) : body.text());
   const write = createRequestWriter();
 
   const send = async (request: SubgraphRequest, signal: AbortSignal): Promise<SubgraphResponse> => {
-    const { identity, query, operationName, variables, event } = request;
+    const { query, operationName, variables, event } = request;
     const body = write(query, { operationName, variables, event });
     const traceparent = activeTraceparent();
     const headers = {
-      ...headersOf(request),
-      ...(serviceKey === undefined ? {} : signRequest(serviceKey, { identity, subgraph, body }, { withOld })),
+      ...headersOf(request, body),
       accept: `${graphqlType}, application/json;q=0.9`,
       'content-type': 'application/json',
       ...(traceparent ? { traceparent } : {}),
     };
-    return readResponse(await pool.request({ method: 'POST', path, headers, body, signal }));
+    // A query may run beside others over one connection.
+    const idempotent = isMultiplexed && !isMutation(query);
+    return readResponse(await pool.request({ method: 'POST', path, headers, body, signal, idempotent }), readBody);
   };
 
   const sendAgain = async (request: SubgraphRequest): Promise<SubgraphResponse> => {

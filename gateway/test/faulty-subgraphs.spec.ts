@@ -1,12 +1,9 @@
-import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Gateway } from '../index.ts';
+import { createCertificate } from './certificate.ts';
 import type { Foreign } from './foreign-subgraphs.ts';
 import { ask, foreignConfig, type ForeignGraph, startForeignGraph } from './start-foreign-graph.ts';
 
@@ -95,24 +92,17 @@ describe('a subgraph that', () => {
   });
 
   it('has a certificate of its own is verified with the file of its rule', async () => {
-    const folder = await mkdtemp(join(tmpdir(), 'soko-certificate-'));
-    graph.later(() => rm(folder, { recursive: true }));
-    const [key, certificate] = [join(folder, 'key.pem'), join(folder, 'certificate.pem')];
-    const options = '-x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 1 -subj /CN=localhost';
-    execFileSync(
-      'openssl',
-      ['req', ...options.split(' '), '-addext', 'subjectAltName=DNS:localhost', '-keyout', key, '-out', certificate],
-      { stdio: 'ignore' },
-    );
+    const certificate = await createCertificate();
+    graph.later(certificate.remove);
     const server = createSecureServer(
-      { key: await readFile(key), cert: await readFile(certificate) },
+      certificate,
       (_, response) => void response.end('{"data":{"forecast":"secret sun"}}'),
     );
     server.listen(0, 'localhost');
     await once(server, 'listening');
     graph.later(() => server.close());
     const url = `https://localhost:${(server.address() as AddressInfo).port}/`;
-    const trusting = await graph.start({ subgraphs: { weather_reports: { url, ca: certificate } } });
+    const trusting = await graph.start({ subgraphs: { weather_reports: { url, ca: certificate.file } } });
     expect((await ask(trusting, '{ forecast }')).data).toEqual({ forecast: 'secret sun' });
     const careful = await graph.start({ subgraphs: { weather_reports: { url } } });
     expect((await ask(careful, '{ forecast }')).errors).toMatchObject([
