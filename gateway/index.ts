@@ -48,6 +48,8 @@ export interface GatewayOptions {
   env: GatewayEnv;
   log: Logger;
   supergraph: TextSource;
+  /** Time until a refused supergraph is tried again, at first. Default 10 s. */
+  supergraphRetryMs?: number;
   /** Throws for a supergraph that shall not be served. */
   checkSupergraph?: (supergraphSdl: string) => void;
   transportFor: TransportFor;
@@ -121,6 +123,7 @@ export async function startGateway(options: GatewayOptions): Promise<Gateway> {
         log,
       });
     },
+    retryMs: options.supergraphRetryMs ?? 10_000,
     metrics,
     log,
   }).catch((error: unknown) => {

@@ -71,6 +71,7 @@ export async function startGatewayService(
     env,
     log,
     supergraph,
+    supergraphRetryMs: env.SUPERGRAPH_POLL_MS,
     checkSupergraph: check,
     transportFor: transports.transportFor,
     subscribeFor: transports.subscribeFor,

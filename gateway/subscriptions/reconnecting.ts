@@ -2,8 +2,11 @@
 const firstPauseMs = 500;
 const maxPauseMs = 30_000;
 
-/** A connection that held so long was a good one: the next pause is the first again. */
-const stableMs = 60_000;
+/**
+ * A connection that held so long was a good one: the next pause is the first again. Proxies that cut every connection after a
+ * while leave it longer.
+ */
+const stableMs = 10_000;
 
 /** Decides for one subscription when a lost connection is made again. */
 export interface Reconnecting {

@@ -73,7 +73,8 @@ export function createRelay(options: {
       metrics.subscriptions(field, -1);
       unlisten();
       close();
-      received.end();
+      // What still waits is not completed for a client that has left.
+      void received.values.return();
       onEnd();
     });
 

@@ -1,8 +1,11 @@
+import { copyFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { Gateway } from '../index.ts';
+import { createCertificate } from './certificate.ts';
+import { compose } from './fixture-graph.ts';
 import { type Foreign, fruitSdl, serveForeign } from './foreign-subgraphs.ts';
 import { ask, foreignConfig, type ForeignGraph, startForeignGraph } from './start-foreign-graph.ts';
 
@@ -147,6 +150,22 @@ describe('a supergraph at a URL', () => {
     graph.registry.text = whole;
     expect(failed.slice(0, 1)).toEqual([]);
     await until('a question that names the known text', () => graph.registry.unchanged > 0);
+  });
+});
+
+describe('a supergraph that is refused', () => {
+  it('is served once the reason has passed, without another text', async () => {
+    const certificate = await createCertificate();
+    graph.later(certificate.remove);
+    const later = `${certificate.file}-that-comes-later`;
+    graph.registry.text = compose({ 'fruit-stand': fruitSdl }, { 'fruit-stand': graph.fruit.url });
+    const waiting = await graph.start({ subgraphs: { weather_reports: { ca: later } } });
+    graph.registry.text = graph.supergraph();
+    const { asked } = graph.registry;
+    await until('it to be read, and refused', () => graph.registry.asked > asked + 1);
+    expect((await ask(waiting, '{ forecast }')).errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
+    await copyFile(certificate.file, later);
+    await until('it to be served', async () => (await ask(waiting, '{ forecast }')).errors === undefined);
   });
 });
 

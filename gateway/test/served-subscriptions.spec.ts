@@ -1,10 +1,11 @@
+import type { ServerResponse } from 'node:http';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { until } from '@soko/testing';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { Gateway } from '../index.ts';
 import { serveForeign, weatherResolvers, weatherSdl } from './foreign-subgraphs.ts';
-import { type ForeignGraph, startForeignGraph } from './start-foreign-graph.ts';
+import { ask, type ForeignGraph, startForeignGraph } from './start-foreign-graph.ts';
 
 let graph: ForeignGraph;
 beforeAll(async () => {
@@ -121,6 +122,24 @@ describe('the subscriptions that subgraphs serve are bounded', () => {
         ({ value }) => value,
         (error: unknown) => error,
       );
+
+  it('by their clients: for one that has left nothing more is completed', async () => {
+    const gateway = await graph.start(rules('sse'), { MAX_SUBGRAPH_STREAMS_PER_SOCKET: '1' });
+    const client = connect(gateway);
+    const held: ServerResponse[] = [];
+    graph.fruit.behaviour.handle = (_, response) => Boolean(held.push(response));
+    const messages = client.iterate({ query: 'subscription { ripened(count: 40) { name } }' });
+    const first = messages.next();
+    await until('the first message to be completed', () => held.length === 1);
+    await messages.return?.();
+    await until('the gateway to know', async () => !Array.isArray(await refusalOf(client)));
+    graph.fruit.behaviour.handle = null;
+    const before = graph.fruit.seen.length;
+    held[0]!.setHeader('content-type', 'application/json').end('{"data":{"_entities":[{"name":"Mango"}]}}');
+    for (let asked = 0; asked < 5; asked += 1) await ask(gateway, '{ fruits { name } }');
+    expect(graph.fruit.seen.length).toBe(before + 5);
+    await first;
+  });
 
   it('of one socket', async () => {
     const client = connect(await graph.start(rules('sse'), { MAX_SUBGRAPH_STREAMS_PER_SOCKET: '1' }));
