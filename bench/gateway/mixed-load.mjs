@@ -22,7 +22,7 @@ export async function mixedLoad(url, over, counts) {
   const idOf = (count) => `t${count % 20}`;
   const count = (what) => (counts[what] = (counts[what] ?? 0) + 1);
 
-  const post = async (body, headers = {}, signal = undefined) =>
+  const post = async (body, headers = {}, signal) =>
     fetch(`${url}/graphql`, {
       method: 'POST',
       headers: { 'content-type': 'application/json', ...headers },

@@ -144,7 +144,14 @@ export async function openMixedWorld() {
     ].map((name) => [name, '1000000000']),
   );
   const gateway = await startGateway({
-    env: readEnv(gatewayEnv, { PORT: '0', HOST: '127.0.0.1', NODE_ENV: 'production', ...wide }),
+    // It would fill up all the time with its 5,000 events, and is bounded.
+    env: readEnv(gatewayEnv, {
+      NODE_ENV: 'production',
+      PORT: '0',
+      HOST: '127.0.0.1',
+      SUBSCRIPTION_HISTORY: '100',
+      ...wide,
+    }),
     log,
     supergraph: {
       read: async () => supergraph(0),

@@ -88,7 +88,7 @@ export function createPageSizes(costs: Costs, variables: Readonly<Record<string,
   const known = knownOf.get(costs) ?? new WeakMap<Field, ReadonlyMap<string, ReadSizes>>();
   knownOf.set(costs, known);
   const valueOf = (value: ValueNode): unknown =>
-    value.kind === Kind.INT ? Number(value.value) : valueFromASTUntyped(value, variables as Record<string, unknown>);
+    value.kind === Kind.INT ? Number(value.value) : valueFromASTUntyped(value, variables);
   return (node, place, field) => {
     const readers = known.get(field) ?? readersOf(field, costs.lists.get(place));
     known.set(field, readers);
