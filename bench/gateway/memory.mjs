@@ -12,7 +12,7 @@ Sends operations that all differ, then exchanges the supergraph again and again,
 heap after garbage collection, and fails when it is more than the documented bounds above its beginning.
   --operations   operations that differ
   --reloads      supergraphs that differ
-  --minutes      instead of both, a mixed load for so long: queries, changes, mistakes, subscriptions that come and go, and
+  --minutes      instead of both, a mixed load for these minutes: queries, changes, mistakes, subscriptions that come and go, and
                  other supergraphs. The heap is read twenty times, each after another supergraph, and must not grow
   --snapshots    folder for snapshots of the heap after the third and after the last of these times`;
 const { values } = readCommandLine({

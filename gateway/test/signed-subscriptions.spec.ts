@@ -166,7 +166,7 @@ it.each([
   ['sse', serveEventStreams],
   ['graphql-transport-ws', serveSockets],
 ])(
-  'a subscription by %s is signed anew for each connection, because a signature is soon too old',
+  'a subscription by %s has a new signature for each connection, because one is soon too old',
   async (protocol, serve) => {
     const watched = await serve();
     const messages = await watch(protocol, watched);
