@@ -10,6 +10,7 @@ export { chainKeyExport } from './chain-key-export.ts';
 export { chainMint } from './chain-mint.ts';
 export { chainReward } from './chain-reward.ts';
 export { chainRewardClaim } from './chain-reward-claim.ts';
+export { chainRewardOffer } from './chain-reward-offer.ts';
 export { chainSale } from './chain-sale.ts';
 export { chainToken } from './chain-token.ts';
 export { chainTransfer } from './chain-transfer.ts';

@@ -6,6 +6,7 @@ import { createCallQueue } from './commands/call-queue.ts';
 import { createLookSoon } from './commands/look-soon.ts';
 import { createTransferFollower } from './commands/follow-transfers.ts';
 import { issueCodes } from './commands/rewards/issue-code.ts';
+import { tellHolders } from './commands/rewards/tell-holders.ts';
 import { expireTokens } from './commands/give-back-tokens.ts';
 import { tellSupply } from './commands/tell-supply.ts';
 import { createChainContext } from './context.ts';
@@ -89,6 +90,7 @@ export const chain = defineSubgraph({
         { name: 'chain.tell-airdrops', everyMs: 1_000, run: () => tellAirdrops(services) },
         { name: 'chain.tell-supply', everyMs: 1_000, run: () => tellSupply(services) },
         { name: 'chain.issue-codes', everyMs: 5_000, run: () => issueCodes(services) },
+        { name: 'chain.tell-holders', everyMs: 5_000, run: () => tellHolders(services) },
         { name: 'chain.expire-sales', everyMs: 5_000, run: () => expireTokens(services) },
         { name: 'chain.delete-challenges', everyMs: 3_600_000, run: () => deleteExpiredChallenges(pool, now()) },
         {

@@ -7,6 +7,7 @@ import {
   chainMint,
   chainReward,
   chainRewardClaim,
+  chainRewardOffer,
   chainSale,
   chainToken,
   chainTransfer,
@@ -111,6 +112,24 @@ export const rewardRedeemedEvent = (
   trail: EventTrail,
 ): Envelope =>
   newEvent(chainRewardClaim, type, { subject: id, sequence, data: { claim: claimOf(reward), userId } }, trail);
+
+/** The event that a person can claim a reward. `count` is the number of people who were notified of it with them. */
+export function rewardOfferEvent(
+  {
+    id,
+    storeId,
+    tokenId,
+    tokenName,
+    kind,
+    title,
+  }: Pick<Reward, 'id' | 'storeId' | 'tokenId' | 'kind' | 'title'> & { tokenName: string },
+  userId: string,
+  count: number,
+  trail: EventTrail,
+): Envelope {
+  const data = { reward: { storeId, tokenId, kind, title, tokenName }, userId };
+  return newEvent(chainRewardOffer, 'made', { subject: id, sequence: count, data }, trail);
+}
 
 /** An event of an airdrop, with how far it is. */
 export function airdropEvent(

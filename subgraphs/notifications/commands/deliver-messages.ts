@@ -47,7 +47,7 @@ function reasonToSkip(message: ClaimedMessage, now: Date): SkipReason | null {
   if (message.sealedBody === null || isOver(message, now)) return 'EXPIRED';
   if (message.isEnded) return 'CAMPAIGN_ENDED';
   if (message.isBlocked) return 'ADDRESS_BLOCKED';
-  return isWanted(message.topic, message.chosen) ? null : 'OPTED_OUT';
+  return isWanted(message.topic, message.channel, message.chosen) ? null : 'OPTED_OUT';
 }
 
 /** The time until which a message waits, because its reader is not to be disturbed. Null when it does not wait. */

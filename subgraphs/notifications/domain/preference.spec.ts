@@ -11,13 +11,16 @@ describe('whether a person gets a message', () => {
     ['MARKETING', null, false],
     ['MARKETING', true, true],
     ['MARKETING', false, false],
-  ] as const)('about %s with the choice %s: %s', (topic, chosen, expected) => {
-    expect(isWanted(topic, chosen)).toBe(expected);
+    ['REWARDS', null, false],
+    ['REWARDS', true, true],
+  ] as const)('about %s by mail with the choice %s: %s', (topic, chosen, expected) => {
+    expect(isWanted(topic, 'EMAIL', chosen)).toBe(expected);
   });
 
-  it('follows the choice for every topic but security, and needs a yes for advertising alone', () => {
-    expect(topics.filter((topic) => isWanted(topic, false))).toEqual(['SECURITY']);
-    expect(topics.filter((topic) => !isWanted(topic, null))).toEqual(['MARKETING']);
+  it('follows the choice for every topic but security, and needs a yes for advertising and for mail about rewards', () => {
+    expect(topics.filter((topic) => isWanted(topic, 'EMAIL', false))).toEqual(['SECURITY']);
+    expect(topics.filter((topic) => !isWanted(topic, 'EMAIL', null))).toEqual(['REWARDS', 'MARKETING']);
+    expect(topics.filter((topic) => !isWanted(topic, 'IN_APP', null))).toEqual(['MARKETING']);
   });
 });
 

@@ -27,9 +27,11 @@ export const isMandatory = (topic: Topic): boolean => topic === 'SECURITY';
 
 /**
  * Advertising is off until the person says yes, everywhere: most laws want it so, and the residence of a person is not
- * known. All other messages are about what the person did, so they are on.
+ * known. So is mail about rewards of stores, which are in the app all the same. All other messages are about what the person did, so
+ * they are on.
  */
-export const isOnByDefault = (topic: Topic): boolean => topic !== 'MARKETING';
+export const isOnByDefault = (topic: Topic, channel: Channel): boolean =>
+  topic !== 'MARKETING' && (topic !== 'REWARDS' || channel === 'IN_APP');
 
 /** Channels by which messages of a topic are sent. Advertising is mailed, and only codes are sent by SMS. */
 export function channelsOf(topic: Topic): readonly Channel[] {
@@ -38,8 +40,8 @@ export function channelsOf(topic: Topic): readonly Channel[] {
 }
 
 /** Whether a person gets messages of a topic by a channel. `chosen` is null without a choice. */
-export const isWanted = (topic: Topic, chosen: boolean | null): boolean =>
-  isMandatory(topic) || (chosen ?? isOnByDefault(topic));
+export const isWanted = (topic: Topic, channel: Channel, chosen: boolean | null): boolean =>
+  isMandatory(topic) || (chosen ?? isOnByDefault(topic, channel));
 
 /**
  * The id under which the choices of a reader are kept: the id of the person, or for a guest a digest of the address, so that
@@ -53,6 +55,6 @@ export const settingsOf = (choices: readonly Setting[]): Setting[] =>
   topics.flatMap((topic) =>
     channelsOf(topic).map((channel) => {
       const choice = choices.find((each) => each.topic === topic && each.channel === channel);
-      return { topic, channel, enabled: isWanted(topic, choice?.enabled ?? null) };
+      return { topic, channel, enabled: isWanted(topic, channel, choice?.enabled ?? null) };
     }),
   );

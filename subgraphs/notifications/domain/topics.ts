@@ -10,6 +10,7 @@ export const topics = [
   'BETTING',
   'MESSAGES',
   'SAVED_SEARCHES',
+  'REWARDS',
   'MARKETING',
 ] as const;
 
@@ -147,6 +148,8 @@ const kinds: { readonly [Name in TemplateName]: Kind } = {
   'limit-reached': about('BETTING'),
   'message-waiting': about('MESSAGES'),
   'search-matched': about('SAVED_SEARCHES'),
+  // Stores offer them without being asked: the mail needs a yes, as advertising does.
+  'reward-offered': about('REWARDS'),
 };
 
 /** How messages of a template are treated. */

@@ -36,6 +36,7 @@ import { onProductForStores } from './on-product-for-stores.ts';
 import { onReportEnded } from './on-report-ended.ts';
 import { onReviewChanged } from './on-review-changed.ts';
 import { onReturnChanged } from './on-return-changed.ts';
+import { onRewardOffered } from './on-reward-offered.ts';
 import { onSearchMatched } from './on-search-matched.ts';
 import { onSellerApplied } from './on-seller-applied.ts';
 import { onSellerApproved } from './on-seller-approved.ts';
@@ -87,6 +88,7 @@ const listeners = [
   onReportEnded,
   onReviewChanged,
   onReturnChanged,
+  onRewardOffered,
   onSearchMatched,
   onSellerApplied,
   onSellerApproved,

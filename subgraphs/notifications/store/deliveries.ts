@@ -12,6 +12,7 @@ import { campaignTemplate } from './campaigns/campaign-messages.ts';
 export interface ClaimedMessage {
   id: string;
   userId: string | null;
+  channel: Channel;
   to: string;
   template: string;
   topic: Topic;
@@ -60,7 +61,7 @@ export async function claimMessages(
       SET status = 'SENDING', due_at = $4, claims = claims + 1,
         failures = failures + stranded::int, maybe_sent = maybe_sent OR stranded
       FROM due WHERE message.id = due.id
-      RETURNING message.id, user_id AS "userId", recipient AS "to", template, topic, locale, subject, body AS "sealedBody",
+      RETURNING message.id, user_id AS "userId", channel, recipient AS "to", template, topic, locale, subject, body AS "sealedBody",
         content AS "sealedContent",
         expires_at AS "expiresAt", created_at AS "createdAt", failures, maybe_sent AS "maybeSent", claims AS claim,
         template = '${campaignTemplate}' AND topic = 'MARKETING' AND NOT EXISTS (

@@ -24,10 +24,10 @@ export const invariants: readonly Invariant[] = [
   },
   {
     name: 'advertising-needs-a-yes',
-    rule: 'Advertising is sent only to people who agreed to it before.',
+    rule: 'Advertising, and mail about rewards of stores, is sent only to people who agreed to it before.',
     sql: `SELECT m.id AS subject, format('%s sent at %s', m.template, m.sent_at) AS found FROM notifications m
-      WHERE m.topic = 'MARKETING' AND m.sent_at IS NOT NULL AND NOT EXISTS (
-        SELECT FROM preference_change c WHERE c.reader_id = m.user_id AND c.topic = 'MARKETING'
+      WHERE (m.topic = 'MARKETING' OR m.topic = 'REWARDS' AND m.channel = 'EMAIL') AND m.sent_at IS NOT NULL AND NOT EXISTS (
+        SELECT FROM preference_change c WHERE c.reader_id = m.user_id AND c.topic = m.topic
           AND c.channel = m.channel AND c.enabled AND c.created_at <= m.sent_at)`,
   },
   {

@@ -19,7 +19,7 @@ export async function whoMayReceive(
     values: [readerIds, topic, channel],
   });
   const chosen = new Map(rows.map(({ readerId, enabled }) => [readerId, enabled]));
-  return new Set(readerIds.filter((readerId) => isWanted(topic, chosen.get(readerId) ?? null)));
+  return new Set(readerIds.filter((readerId) => isWanted(topic, channel, chosen.get(readerId) ?? null)));
 }
 
 /** Whether a reader may get messages of a topic by a channel. */

@@ -27,7 +27,11 @@ async function readChoices(db: Queryable, messages: readonly NewMessage[]): Prom
   });
   const chosen = new Map(rows.map((row) => [choiceKey(row.reader_id, row.topic, row.channel), row.enabled]));
   return (message) =>
-    isWanted(message.topic, chosen.get(choiceKey(readerIdOf(message), message.topic, message.channel)) ?? null);
+    isWanted(
+      message.topic,
+      message.channel,
+      chosen.get(choiceKey(readerIdOf(message), message.topic, message.channel)) ?? null,
+    );
 }
 
 /** A message that is kept, and not sent: the reader turned its topic off. */

@@ -90,7 +90,10 @@ describe('preferences', () => {
   it('name every topic and channel, with the defaults and the choices', async () => {
     const userId = await reader();
     const before = await settings(userId);
-    expect(before.filter(({ enabled }) => !enabled)).toMatchObject([{ topic: 'MARKETING', channel: 'EMAIL' }]);
+    expect(before.filter(({ enabled }) => !enabled)).toMatchObject([
+      { topic: 'REWARDS', channel: 'EMAIL' },
+      { topic: 'MARKETING', channel: 'EMAIL' },
+    ]);
     expect(before.filter(({ topic }) => topic === 'SECURITY')).toEqual(
       ['EMAIL', 'SMS', 'IN_APP'].map((channel) => ({ topic: 'SECURITY', channel, enabled: true, isMandatory: true })),
     );

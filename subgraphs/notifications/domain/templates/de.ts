@@ -3,6 +3,7 @@ import { dePayouts } from './de-payouts.ts';
 import { dePlans } from './de-plans.ts';
 import { deOrders } from './de-orders.ts';
 import { deReviews } from './de-reviews.ts';
+import { deRewards } from './de-rewards.ts';
 import { deSearches } from './de-searches.ts';
 import { deOffers } from './de-offers.ts';
 import { deDisputes } from './de-disputes.ts';
@@ -47,6 +48,7 @@ export const de: Templates = {
   ...deDisputes,
   ...deOffers,
   ...deSearches,
+  ...deRewards,
   ...deReturns,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(

@@ -4,6 +4,7 @@ import { enPlans } from './en-plans.ts';
 import { enWallets } from './en-wallets.ts';
 import { enOrders } from './en-orders.ts';
 import { enReviews } from './en-reviews.ts';
+import { enRewards } from './en-rewards.ts';
 import { enSearches } from './en-searches.ts';
 import { enOffers } from './en-offers.ts';
 import { enDisputes } from './en-disputes.ts';
@@ -46,6 +47,7 @@ export const en: Templates = {
   ...enDisputes,
   ...enOffers,
   ...enSearches,
+  ...enRewards,
   ...enReturns,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(

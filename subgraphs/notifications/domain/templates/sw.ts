@@ -4,6 +4,7 @@ import { swPlans } from './sw-plans.ts';
 import { codeBlock, dayAndTime, dayOf, letter, linkBlock, sms, openCampaigns } from './letter.ts';
 import { swOrders } from './sw-orders.ts';
 import { swReviews } from './sw-reviews.ts';
+import { swRewards } from './sw-rewards.ts';
 import { swSearches } from './sw-searches.ts';
 import { swOffers } from './sw-offers.ts';
 import { swDisputes } from './sw-disputes.ts';
@@ -47,6 +48,7 @@ export const sw: Templates = {
   ...swDisputes,
   ...swOffers,
   ...swSearches,
+  ...swRewards,
   ...swReturns,
   'one-time-code': ({ purpose, code, minutes }) =>
     letter(

@@ -237,6 +237,11 @@ export interface SearchTemplateData {
   };
 }
 
+/** Templates about rewards for holders of tokens, with the data they need. */
+export interface RewardTemplateData {
+  'reward-offered': ToPerson & { title: string; tokenName: string };
+}
+
 /** Every template, with the data it needs. */
 export interface TemplateData
   extends
@@ -248,6 +253,7 @@ export interface TemplateData
     ReviewTemplateData,
     AdvertTemplateData,
     SearchTemplateData,
+    RewardTemplateData,
     PayoutTemplateData,
     PlanTemplateData {
   'one-time-code': Code;
@@ -318,6 +324,9 @@ export type PayoutTemplates = Pick<Templates, keyof PayoutTemplateData>;
 
 /** Templates about adverts of one language. */
 export type AdvertTemplates = Pick<Templates, keyof AdvertTemplateData>;
+
+/** Templates about rewards of one language. */
+export type RewardTemplates = Pick<Templates, keyof RewardTemplateData>;
 
 /** Templates about saved searches of one language. */
 export type SearchTemplates = Pick<Templates, keyof SearchTemplateData>;

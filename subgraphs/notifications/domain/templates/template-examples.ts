@@ -55,6 +55,7 @@ export const examples: { [Name in TemplateName]: TemplateData[Name] } = {
       { title: 'Brass lamp', price: kes(99_000n), url: 'https://shop.example/p/brass-lamp' },
     ],
   },
+  'reward-offered': { firstName: 'Ada', title: 'A coffee at our bar', tokenName: 'First light' },
   'message-waiting': { firstName: 'Ada', unread: 2, about: 'Oak lamp' },
   'seller-applied': { firstName: 'Ada', displayName: 'Baskets & Co' },
   'seller-approved': { firstName: 'Ada', displayName: 'Baskets & Co', handle: 'baskets' },
