@@ -88,6 +88,8 @@ describe('the holders of a token', () => {
     expect(await toldOf(reward.id)).toHaveLength(500);
     await graph.pool.query('DROP TRIGGER refuse ON reward');
     await tell();
-    expect((await toldOf(reward.id)).toSorted()).toEqual(people.toSorted());
+    const told = await toldOf(reward.id);
+    expect(told).toHaveLength(people.length);
+    expect(new Set(told)).toEqual(new Set(people));
   });
 });
