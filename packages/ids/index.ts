@@ -104,6 +104,7 @@ export const prefixes = {
   rwd: 'Reward',
   rwc: 'RewardClaim',
   cke: 'WalletKeyExport',
+  rgr: 'RoleGrant',
 } as const;
 
 export type IdPrefix = keyof typeof prefixes;

@@ -35,6 +35,18 @@ export const chainEnv = {
     .describe(
       'Id, alias or ARN of a key in AWS KMS that signs instead of `CHAIN_SIGNER_KEY`: of the kind `ECC_SECG_P256K1`, for signing. Credentials are found as every AWS SDK finds them, with the rights `kms:GetPublicKey` and `kms:Sign`.',
     ),
+  CHAIN_OLD_SIGNER_KEY: z
+    .string()
+    .regex(/^0x[\da-f]{64}$/i, 'is not 0x and 64 hexadecimal digits')
+    .optional()
+    .describe(
+      'Private key of the previous account. It gives its roles in the contracts of collections to the account of now, and its transactions under way are followed. Remove it when the log says that all roles are given.',
+    ),
+  CHAIN_OLD_KMS_KEY_ID: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('The same for a previous account whose key is in AWS KMS, in the same region.'),
   CHAIN_KMS_REGION: z.string().min(1).default('us-east-1').describe('Region of `CHAIN_KMS_KEY_ID`.'),
   CHAIN_KMS_ENDPOINT: z
     .url({ protocol: /^https?$/ })

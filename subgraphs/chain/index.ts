@@ -18,7 +18,7 @@ import { createKeyCodes } from './peers/key-codes.ts';
 import { createOrdersPeer } from './peers/orders.ts';
 import { createProductsPeer } from './peers/products.ts';
 import { createAlchemyCallbacks } from './providers/alchemy-callbacks.ts';
-import { createOpenChain, signerOptions } from './providers/open-chain.ts';
+import { createOpenChain, oldSignerOptions, signerOptions } from './providers/open-chain.ts';
 import { createFindOwnEmail, createFindSegmentMembers } from './peers/users.ts';
 import { resolvers } from './resolvers/index.ts';
 import { chainCallbacks } from './routes/chain-callbacks.ts';
@@ -38,7 +38,20 @@ export const chain = defineSubgraph({
   typeDefs,
   resolvers,
   env: chainEnv,
-  checkEnv({ CHAIN_RPC_URL, CHAIN_SIGNER_KEY, CHAIN_KMS_KEY_ID }) {
+  checkEnv({ CHAIN_RPC_URL, CHAIN_SIGNER_KEY, CHAIN_KMS_KEY_ID, CHAIN_OLD_SIGNER_KEY, CHAIN_OLD_KMS_KEY_ID }) {
+    if (CHAIN_OLD_SIGNER_KEY !== undefined && CHAIN_OLD_KMS_KEY_ID !== undefined) {
+      throw new BadEnvironment(
+        'CHAIN_OLD_SIGNER_KEY and CHAIN_OLD_KMS_KEY_ID cannot both be set: one account moves at a time',
+      );
+    }
+    if (CHAIN_RPC_URL === undefined && (CHAIN_OLD_SIGNER_KEY ?? CHAIN_OLD_KMS_KEY_ID) !== undefined) {
+      throw new BadEnvironment('CHAIN_OLD_SIGNER_KEY and CHAIN_OLD_KMS_KEY_ID need CHAIN_RPC_URL');
+    }
+    const isSameKey =
+      CHAIN_OLD_SIGNER_KEY !== undefined && CHAIN_OLD_SIGNER_KEY.toLowerCase() === CHAIN_SIGNER_KEY?.toLowerCase();
+    if (isSameKey || (CHAIN_OLD_KMS_KEY_ID !== undefined && CHAIN_OLD_KMS_KEY_ID === CHAIN_KMS_KEY_ID)) {
+      throw new BadEnvironment('The previous account of the chain cannot be the account of now');
+    }
     if (CHAIN_SIGNER_KEY !== undefined && CHAIN_KMS_KEY_ID !== undefined) {
       throw new BadEnvironment(
         'CHAIN_SIGNER_KEY and CHAIN_KMS_KEY_ID cannot both be set: one account sends transactions',
@@ -51,7 +64,7 @@ export const chain = defineSubgraph({
   async open({ env, pool, adapter, limits, peer, log, now }) {
     const db = new PrismaClient({ adapter });
     const { CHAIN_RPC_URL: rpcUrl, CHAIN_ID: chainId } = env;
-    const signer = signerOptions(env);
+    const [signer, oldSigner] = [signerOptions(env), oldSignerOptions(env)];
     const services: ChainServices = {
       db,
       pool,
@@ -59,6 +72,8 @@ export const chain = defineSubgraph({
       products: createProductsPeer(peer('products')),
       orders: createOrdersPeer(peer('orders')),
       openChain: rpcUrl === undefined || signer === null ? null : createOpenChain({ rpcUrl, chainId, signer }),
+      openOldChain:
+        rpcUrl === undefined || oldSigner === null ? null : createOpenChain({ rpcUrl, chainId, signer: oldSigner }),
       chainId,
       publicUrl: env.SOKO_PUBLIC_URL.replace(/\/$/, ''),
       findOwnEmail: createFindOwnEmail(peer('users')),

@@ -18,6 +18,8 @@ export interface ChainServices {
   orders: OrdersPeer;
   /** Opens the chain when it is first needed. Null when this installation is connected to none. */
   openChain: (() => Promise<Chain>) | null;
+  /** Opens the chain as the previous account. Null without one. */
+  openOldChain: (() => Promise<Chain>) | null;
   /** Id of the chain, which new collections get. */
   chainId: number;
   /** Address of the gateway, without a slash at its end. */

@@ -18,10 +18,12 @@ import { encodeCall, tookEffect } from './encode-call.ts';
 import { createCallEnds, pauses } from './end-call.ts';
 import { createNonceFollower } from './follow-nonces.ts';
 import { gatherMints } from './gather-mints.ts';
+import { createHandOver } from './hand-over.ts';
 import { createOthersReport } from './report-others.ts';
 import { look, type View } from './view.ts';
 
-export type QueueServices = Pick<ChainServices, 'pool' | 'openChain' | 'publicUrl' | 'log' | 'now'>;
+export type QueueServices = Pick<ChainServices, 'pool' | 'openChain' | 'publicUrl' | 'log' | 'now'> &
+  Partial<Pick<ChainServices, 'openOldChain'>>;
 
 export interface QueueSettings {
   /** Blocks after which a transaction is confirmed, its own included. */
@@ -44,12 +46,14 @@ const batch = 200;
  * one sends as it is.
  */
 export function createCallQueue(services: QueueServices, settings: QueueSettings) {
-  const { pool, openChain, publicUrl, log, now } = services;
+  const { pool, openChain, openOldChain = null, publicUrl, log, now } = services;
 
   const reportOthers = createOthersReport(services);
   const ends = createCallEnds(services);
   const { fail, split, tryAgain, trail } = ends;
   const { followNonces, lookAt } = createNonceFollower(services, settings, ends);
+  const { followNonces: followOld } = createNonceFollower(services, settings, ends);
+  const handOver = createHandOver(services, { makeCalls, follow: followOld });
 
   /** Makes a call wait that was not sent, without counting a try. */
   async function postpone(id: string): Promise<void> {
@@ -161,14 +165,15 @@ export function createCallQueue(services: QueueServices, settings: QueueSettings
     return stranded.length;
   }
 
-  /** Sends the calls that are due. Returns how many. */
-  async function makeDue(chain: Chain): Promise<number> {
+  /** Sends calls as the account of a chain, as many as it has room for. Returns how many. */
+  async function makeCalls(
+    chain: Chain,
+    find: (limit: number, account: View['account']) => Promise<Call[]>,
+  ): Promise<number> {
     const view = await look(chain, settings.confirmations);
     const room = maxOpen - (await countOpen(pool, view.account, view.mined));
     if (room <= 0) return 0;
-    const size = settings.batchSize ?? maxBatch;
-    await gatherMints(services, { chainId: chain.chainId, size, limit: room });
-    const due = await findDueCalls(pool, chain.chainId, now(), room);
+    const due = await find(room, view.account);
     for (const call of due) {
       try {
         if (!(await make(view, call))) return 0;
@@ -180,10 +185,31 @@ export function createCallQueue(services: QueueServices, settings: QueueSettings
     return due.length;
   }
 
+  /** Sends the calls that are due. Returns how many. */
+  const makeDue = (chain: Chain): Promise<number> =>
+    makeCalls(chain, async (limit, account) => {
+      const size = settings.batchSize ?? maxBatch;
+      await gatherMints(services, { chainId: chain.chainId, size, limit });
+      return findDueCalls(pool, account, now(), limit);
+    });
+
+  /** Lets the previous account give its roles. What needs none of them goes on when its key or its node is away. */
+  async function moveRoles(): Promise<void> {
+    if (openChain === null || openOldChain === null) return;
+    try {
+      await handOver(await openOldChain(), await openChain());
+    } catch (error) {
+      log.error({ err: error }, 'the previous account could not give its roles');
+    }
+  }
+
   return {
     /** Sends what is due, and looks at what is under way. Asks the chain nothing when there is neither. */
     async run(): Promise<void> {
-      if (openChain === null || !(await hasWork(pool, now()))) return;
+      if (openChain === null) return;
+      // Before the others: what the new account makes waits for its roles.
+      await moveRoles();
+      if (!(await hasWork(pool, now()))) return;
       await failStranded();
       const chain = await openChain();
       await followNonces(chain);
@@ -199,7 +225,12 @@ export function createCallQueue(services: QueueServices, settings: QueueSettings
     async lookBack(): Promise<void> {
       if (openChain === null || !(await hasNonces(pool))) return;
       const chain = await openChain();
-      await reportOthers(chain.chainId, chain.signer.address);
+      const old = openOldChain === null ? null : await openOldChain();
+      await reportOthers(
+        chain.chainId,
+        [chain, ...(old === null ? [] : [old])].map(({ signer }) => signer.address),
+      );
+      if (old !== null) await followOld(old);
       await followNonces(chain);
     },
   };

@@ -19,6 +19,8 @@ export function encodeCall({ encode }: Chain, { kind }: Call, facts: CallFacts, 
       return { to, data: encode.mintOnce(facts.mints[0]!) };
     case 'TRANSFER':
       return { to, data: encode.transferOnce(facts.transfer!) };
+    case 'GRANT_ROLE':
+      return { to, data: encode.grantRole(facts.grant!) };
     default:
       return { to, data: encode.mintOnceBatch(facts.mints) };
   }
@@ -35,6 +37,8 @@ export async function tookEffect(chain: Chain, { kind }: Call, facts: CallFacts,
       return chain.isMinted(facts.contract!, facts.mints[0]!.reference, block);
     case 'TRANSFER':
       return chain.isTransferred(facts.contract!, facts.transfer!.from, facts.transfer!.reference, block);
+    case 'GRANT_ROLE':
+      return chain.hasRole(facts.contract!, facts.grant!, block);
     default:
       return chain.areMinted(
         facts.contract!,

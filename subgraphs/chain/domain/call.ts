@@ -1,4 +1,4 @@
-export type CallKind = 'DEPLOY' | 'CREATE_TOKEN' | 'MINT' | 'MINT_BATCH' | 'TRANSFER';
+export type CallKind = 'DEPLOY' | 'CREATE_TOKEN' | 'MINT' | 'MINT_BATCH' | 'TRANSFER' | 'GRANT_ROLE';
 
 /** A call that must take effect on the chain once. */
 export interface Call {
@@ -28,6 +28,7 @@ const maxGas: Readonly<Record<CallKind, bigint>> = {
   MINT: 500_000n,
   MINT_BATCH: 100_000n,
   TRANSFER: 500_000n,
+  GRANT_ROLE: 100_000n,
 };
 
 /** Mints that one transaction makes. Each needs some 80,000 gas, and a block has 30 million on most chains. */
@@ -55,6 +56,8 @@ const done: Readonly<Record<CallKind, string | null>> = {
   // The contract skips what it has minted.
   MINT_BATCH: null,
   TRANSFER: 'AlreadyTransferred',
+  // The contract takes a role twice, and nothing changes.
+  GRANT_ROLE: null,
 };
 
 /** Errors that come again whenever the call is tried. */

@@ -136,6 +136,25 @@ export const chainAudits = (subject: AuditSubject): Audit[] => [
     },
   },
   {
+    name: 'gives roles, and tells who has them',
+    async run() {
+      const chain = await subject.open();
+      const address = await deploy(subject, chain);
+      for (const role of ['MINTER', 'ADMIN'] as const) {
+        const given = { role, account: recipient };
+        const { blockNumber } = await make(subject, chain, address, chain.encode.grantRole(given));
+        expectEqual(`the role ${role}`, await chain.hasRole(address, given, blockNumber), true);
+        expectEqual(`the role ${role} before`, await chain.hasRole(address, given, blockNumber - 1), false);
+        expectEqual(
+          `the role ${role} of the signer`,
+          await chain.hasRole(address, { role, account: chain.signer.address }, blockNumber),
+          true,
+        );
+        expectEqual(`the role ${role} where no contract is`, await chain.hasRole(nowhere, given, blockNumber), false);
+      }
+    },
+  },
+  {
     name: 'lists what moved, and who has it',
     async run() {
       const chain = await subject.open();

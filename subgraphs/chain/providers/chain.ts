@@ -28,6 +28,15 @@ export interface EncodedTransfer {
   signature: Hex;
 }
 
+/** Role in a contract. An administrator gives roles to others. */
+export type ContractRole = 'MINTER' | 'ADMIN';
+
+/** A role that an account gets. */
+export interface EncodedGrant {
+  role: ContractRole;
+  account: string;
+}
+
 export interface SignedTransaction {
   hash: Hex;
   raw: Hex;
@@ -112,6 +121,7 @@ export interface Chain {
     mintOnce(mint: EncodedMint): Hex;
     mintOnceBatch(mints: readonly EncodedMint[]): Hex;
     transferOnce(transfer: EncodedTransfer): Hex;
+    grantRole(grant: EncodedGrant): Hex;
   };
   /** True if the contract minted the reference, at a block; false where there is no contract. */
   isMinted(contract: string, reference: Hex, block: number): Promise<boolean>;
@@ -119,6 +129,8 @@ export interface Chain {
   areMinted(contract: string, references: readonly Hex[], block: number): Promise<boolean>;
   /** True if the contract made the transfer of an owner, at a block; false where there is no contract. */
   isTransferred(contract: string, from: string, reference: Hex, block: number): Promise<boolean>;
+  /** True if an account has a role in the contract, at a block; false where there is no contract. */
+  hasRole(contract: string, grant: EncodedGrant, block: number): Promise<boolean>;
   /** Supply of a token in the contract at a block; 0 for one that it does not have, and where there is no contract. */
   maxSupply(contract: string, number: number, block: number): Promise<number>;
   /** Hash of a block. Null for one that the node does not have. */

@@ -14,16 +14,22 @@ import {
   HttpRequestError,
   InsufficientFundsError,
   isHex,
+  keccak256,
   NonceTooLowError,
   parseAbi,
   TimeoutError,
+  toBytes,
   TransactionNotFoundError,
   TransactionReceiptNotFoundError,
+  zeroHash,
 } from 'viem';
-import { type Chain, type Estimate, type Hex, NodeError, type Signer } from './chain.ts';
+import { type Chain, type ContractRole, type Estimate, type Hex, NodeError, type Signer } from './chain.ts';
 import { secondsOf } from './sign-transfer.ts';
 
 const { abi, bytecode } = sokoCollection;
+
+/** Roles as the contract knows them (AccessControl of OpenZeppelin). */
+const roleIds: Readonly<Record<ContractRole, Hex>> = { MINTER: keccak256(toBytes('MINTER_ROLE')), ADMIN: zeroHash };
 
 /** Contracts whose transfers are asked for at once. Nodes limit the addresses of a question. */
 const contractsAtOnce = 100;
@@ -242,7 +248,14 @@ export async function openEvmChain(options: { rpcUrl: string; chainId: number; s
           functionName: 'transferOnce',
           args: [reference, from as Hex, to as Hex, BigInt(number), BigInt(amount), secondsOf(deadline), signature],
         }),
+      grantRole: ({ role, account }) =>
+        encodeFunctionData({ abi, functionName: 'grantRole', args: [roleIds[role], account as Hex] }),
     },
+    hasRole: careful((contract, { role, account }, block) => {
+      const args = [roleIds[role], account as Hex] as const;
+      const request = { address: contract as Hex, abi, functionName: 'hasRole', args, ...at(block) } as const;
+      return orWithoutContract(client.readContract(request), false);
+    }),
     isTransferred: careful((contract, from, reference, block) => {
       const args = [from as Hex, reference] as const;
       const request = { address: contract as Hex, abi, functionName: 'isTransferred', args, ...at(block) } as const;

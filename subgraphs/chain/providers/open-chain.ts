@@ -21,6 +21,15 @@ export function signerOptions(env: {
   return key === undefined ? null : { key: key as Hex };
 }
 
+/** The previous account, which gives its roles to the one of now. Null without one. */
+export const oldSignerOptions = (
+  env: Omit<Parameters<typeof signerOptions>[0], 'CHAIN_SIGNER_KEY' | 'CHAIN_KMS_KEY_ID'> & {
+    CHAIN_OLD_SIGNER_KEY?: string | undefined;
+    CHAIN_OLD_KMS_KEY_ID?: string | undefined;
+  },
+): SignerOptions | null =>
+  signerOptions({ ...env, CHAIN_SIGNER_KEY: env.CHAIN_OLD_SIGNER_KEY, CHAIN_KMS_KEY_ID: env.CHAIN_OLD_KMS_KEY_ID });
+
 async function openSigner(options: SignerOptions): Promise<Signer> {
   if ('kms' in options) return (await import('./kms-signer.ts')).openKmsSigner(options.kms);
   return (await import('./local-signer.ts')).createLocalSigner(options.key);

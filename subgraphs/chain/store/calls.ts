@@ -1,6 +1,7 @@
 import type { Queryable } from '@soko/postgres';
 import type { Call, CallKind } from '../domain/call.ts';
-import type { EncodedMint, EncodedTransfer } from '../providers/chain.ts';
+import type { Account } from './nonces.ts';
+import type { EncodedGrant, EncodedMint, EncodedTransfer } from '../providers/chain.ts';
 
 const columns = `c.id, c.kind, c.subject_id AS "subjectId", c.tries`;
 
@@ -21,9 +22,15 @@ export async function insertCall(
 
 /**
  * Calls to a chain that may be sent now: the first of each store, then their second ones, so that a store with many waits
- * for itself alone. Transfers come after what was sold or given: the people who ask for them pay nothing.
+ * for itself alone. Transfers come after what was sold or given: the people who ask for them pay nothing. A collection waits
+ * while the account has not got its role in the contract from the previous one.
  */
-export async function findDueCalls(db: Queryable, chainId: number, now: Date, limit: number): Promise<Call[]> {
+export async function findDueCalls(
+  db: Queryable,
+  { chainId, signer }: Account,
+  now: Date,
+  limit: number,
+): Promise<Call[]> {
   const { rows } = await db.query<Call>({
     name: 'chain-due-calls',
     text: `SELECT ${columns} FROM chain_call c LEFT JOIN chain_call before ON before.id = c.after_id
@@ -32,9 +39,11 @@ export async function findDueCalls(db: Queryable, chainId: number, now: Date, li
       LEFT JOIN token t ON t.id = coalesce(m.token_id, x.token_id, CASE WHEN c.kind = 'CREATE_TOKEN' THEN c.subject_id END)
       JOIN collection k ON k.id = coalesce(t.collection_id, CASE WHEN c.kind = 'DEPLOY' THEN c.subject_id END)
       WHERE c.status = 'QUEUED' AND c.batch_id IS NULL AND c.due_at <= $1 AND (c.after_id IS NULL OR before.status = 'DONE') AND k.chain_id = $3
+        AND NOT EXISTS (SELECT FROM role_grant g JOIN chain_call given ON given.kind = 'GRANT_ROLE' AND given.subject_id = g.id
+          WHERE g.collection_id = k.id AND g.role = 'MINTER' AND g.account = $4 AND given.status IN ('QUEUED', 'SENT'))
       ORDER BY row_number() OVER (PARTITION BY k.store_id ORDER BY c.kind = 'TRANSFER', c.position), c.kind = 'TRANSFER', c.position
       LIMIT $2`,
-    values: [now, limit, chainId],
+    values: [now, limit, chainId, signer],
   });
   return rows;
 }
@@ -113,6 +122,8 @@ export interface CallFacts {
   mints: EncodedMint[];
   /** Null for other calls. */
   transfer: EncodedTransfer | null;
+  /** Null for other calls. */
+  grant: EncodedGrant | null;
 }
 
 /** The subject of a call with its token and collection. */
@@ -122,12 +133,14 @@ export async function findCallFacts(db: Queryable, { id, kind, subjectId }: Call
     text: `SELECT c.id AS "collectionId", c.name AS "collectionName", c.royalty_receiver AS "royaltyReceiver",
         c.royalty_basis_points AS "royaltyBasisPoints", c.address AS contract, t.number, t.max_supply AS "maxSupply", made.mints,
         json_build_object('reference', x.reference, 'from', x.sender, 'to', x.recipient, 'number', t.number, 'amount', x.amount,
-          'deadline', x.deadline, 'signature', x.signature) AS transfer
+          'deadline', x.deadline, 'signature', x.signature) AS transfer,
+        CASE WHEN g.id IS NOT NULL THEN json_build_object('role', g.role, 'account', g.account) END AS grant
       FROM (SELECT $1::text AS kind, $2::text AS id) wanted
       LEFT JOIN mint m ON wanted.kind IN ('MINT', 'MINT_BATCH') AND m.id = wanted.id
       LEFT JOIN token_transfer x ON wanted.kind = 'TRANSFER' AND x.id = wanted.id
       LEFT JOIN token t ON t.id = coalesce(m.token_id, x.token_id, CASE WHEN wanted.kind = 'CREATE_TOKEN' THEN wanted.id END)
-      JOIN collection c ON c.id = coalesce(t.collection_id, CASE WHEN wanted.kind = 'DEPLOY' THEN wanted.id END)
+      LEFT JOIN role_grant g ON wanted.kind = 'GRANT_ROLE' AND g.id = wanted.id
+      JOIN collection c ON c.id = coalesce(t.collection_id, g.collection_id, CASE WHEN wanted.kind = 'DEPLOY' THEN wanted.id END)
       CROSS JOIN LATERAL (
         SELECT coalesce(json_agg(json_build_object('reference', e.reference, 'recipient', e.recipient, 'number', i.number,
           'amount', e.amount) ORDER BY of.position), '[]') AS mints

@@ -15,7 +15,7 @@ export const gauges = ({ pool }: { pool: pg.Pool }): SubgraphGauge[] => [
   },
   {
     name: 'soko_chain_queued_calls',
-    help: 'Deployments, tokens, mints and transfers that wait to be sent.',
+    help: 'Deployments, tokens, mints, transfers and roles that wait to be sent.',
     async read() {
       const { rows } = await pool.query<{ count: number }>(
         `SELECT count(*)::int AS count FROM chain_call WHERE status = 'QUEUED' AND kind <> 'MINT_BATCH'`,

@@ -113,11 +113,11 @@ export async function countOpen(db: Queryable, { chainId, signer }: Account, fro
 }
 
 /** Number of transactions under way of other accounts or chains, which nobody follows. */
-export async function countOpenOfOthers(db: Queryable, { chainId, signer }: Account): Promise<number> {
+export async function countOpenOfOthers(db: Queryable, chainId: number, signers: readonly string[]): Promise<number> {
   const { rows } = await db.query<{ count: number }>({
     name: 'chain-count-open-of-others',
-    text: `SELECT count(*)::int AS count FROM chain_nonce WHERE (chain_id, signer) <> ($1, $2) AND status = 'OPEN'`,
-    values: [chainId, signer],
+    text: `SELECT count(*)::int AS count FROM chain_nonce WHERE (chain_id <> $1 OR signer <> ALL ($2)) AND status = 'OPEN'`,
+    values: [chainId, signers],
   });
   return rows[0]!.count;
 }

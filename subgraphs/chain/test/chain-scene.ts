@@ -4,7 +4,7 @@ import { type Anvil, findAnvil, startAnvil } from '@soko/chain-simulator';
 import { sokoCollection } from '@soko/contracts';
 import { noteStoreMember } from '@soko/store-members';
 import { person, type TestSubgraph, until } from '@soko/testing';
-import { createPublicClient, http, toHex } from 'viem';
+import { createPublicClient, http, keccak256, toBytes, toHex, zeroHash } from 'viem';
 import { privateKeyToAddress } from 'viem/accounts';
 import { noteStore } from '../store/stores.ts';
 
@@ -42,6 +42,12 @@ export function contractAt(url: string, address: string) {
         ...contract,
         functionName: 'balanceOf',
         args: [owner as `0x${string}`, BigInt(number)],
+      }),
+    hasRole: (role: 'MINTER' | 'ADMIN', account: string) =>
+      client.readContract({
+        ...contract,
+        functionName: 'hasRole',
+        args: [role === 'ADMIN' ? zeroHash : keccak256(toBytes('MINTER_ROLE')), account as `0x${string}`],
       }),
     minted: (number: number) => client.readContract({ ...contract, functionName: 'minted', args: [BigInt(number)] }),
     maxSupply: (number: number) =>
