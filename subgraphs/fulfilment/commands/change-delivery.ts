@@ -2,14 +2,14 @@ import { hasRole } from '@soko/auth';
 import { forbidden } from '@soko/errors';
 import type { Envelope } from '@soko/events';
 import { inTransaction } from '@soko/postgres';
-import { isRefusal } from '@soko/refusals';
+import { isRefusal, type SellerNotActive } from '@soko/refusals';
 import type pg from 'pg';
 import type { FulfilmentContext } from '../context.ts';
 import type { Delivery, TrackingEvent } from '../domain/delivery.ts';
 import type { NoAttemptsLeft, WrongDeliveryStatus } from '../domain/refusals.ts';
 import { lockDelivery } from '../store/find-deliveries.ts';
 import { saveDelivery } from '../store/save-delivery.ts';
-import { requireHandler, requireOwn } from './require-handler.ts';
+import { forbidsHandling, requireHandler, requireOwn } from './require-handler.ts';
 
 /** Saved together with a step of a delivery. */
 export interface DeliveryEffects {
@@ -24,7 +24,7 @@ export async function changeDelivery<Refused extends WrongDeliveryStatus | NoAtt
   deliveryId: string,
   decide: (delivery: Delivery) => Delivery | Refused,
   effectsOf: (after: Delivery, client: pg.PoolClient) => DeliveryEffects | Promise<DeliveryEffects>,
-): Promise<Delivery | Refused> {
+): Promise<Delivery | Refused | SellerNotActive> {
   const handler = requireHandler(context, 'COURIER', 'WAREHOUSE');
   return inTransaction(context.pool, async (client) => {
     const before = requireOwn(context, await lockDelivery(client, deliveryId), 'The delivery');
@@ -33,6 +33,8 @@ export async function changeDelivery<Refused extends WrongDeliveryStatus | NoAtt
         'The warehouse hands over deliveries with the method PICKUP only. This requires the role COURIER.',
       );
     }
+    const notActive = await forbidsHandling(context, client, before);
+    if (notActive) return notActive;
     const decided = decide(before);
     if (isRefusal(decided)) return decided;
     const after: Delivery = { ...(decided as Delivery), version: before.version + 1 };

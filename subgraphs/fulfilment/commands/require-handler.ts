@@ -1,9 +1,12 @@
 import { type ApiKeyViewer, requireRole, requireScope, type Role, type UserViewer } from '@soko/auth';
 import { forbidden, notFound } from '@soko/errors';
+import type { Queryable } from '@soko/postgres';
+import type { SellerNotActive } from '@soko/refusals';
 import type { FulfilmentContext } from '../context.ts';
 import type { Delivery } from '../domain/delivery.ts';
-import { isOfStore, visibleToKey, visibleToStaff } from '../domain/may-see.ts';
+import { forbidsMovingStock, isOfStore, visibleToKey, visibleToStaff } from '../domain/may-see.ts';
 import type { Packaging } from '../domain/packaging.ts';
+import { findSellerStatus } from '../store/known-sellers.ts';
 
 type Context = Pick<FulfilmentContext, 'viewer' | 'storesFulfil'>;
 
@@ -22,6 +25,17 @@ export function requireOwn<Thing extends Packaging | Delivery>(
     throw forbidden('The warehouse and couriers fulfil orders here: FULFILMENT_BY_STORES lets stores do it.');
   return thing;
 }
+
+/**
+ * The refusal for a key while the seller of the thing is suspended or closed, or null. A delivery captures the money of the buyer, so
+ * that only staff pack and deliver what such a seller has sold.
+ */
+export const forbidsHandling = async (
+  { viewer }: Pick<Context, 'viewer'>,
+  db: Queryable,
+  { sellerId }: Packaging | Delivery,
+): Promise<SellerNotActive | null> =>
+  viewer.kind === 'apiKey' ? forbidsMovingStock({ sellerStatus: await findSellerStatus(db, sellerId) }) : null;
 
 /** A package or a delivery as those see it who handle it. */
 export const visibleToHandler = <Thing extends Packaging | Delivery>(context: Context, thing: Thing) =>

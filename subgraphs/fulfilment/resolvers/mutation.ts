@@ -1,4 +1,4 @@
-import { isRefusal } from '@soko/refusals';
+import { isRefusal, type SellerNotActive } from '@soko/refusals';
 import { answer } from '@soko/subgraph';
 import { adjustStock } from '../commands/adjust-stock.ts';
 import { commitReservation } from '../commands/commit-reservation.ts';
@@ -22,12 +22,12 @@ import type { Packaging } from '../domain/packaging.ts';
 import type { NoAttemptsLeft, PackedTooMany, WrongDeliveryStatus, WrongPackagingStatus } from '../domain/refusals.ts';
 import type { MutationResolvers } from '../generated/graphql.ts';
 
-const packagingOr = <Refused extends WrongPackagingStatus | PackedTooMany>(
+const packagingOr = <Refused extends WrongPackagingStatus | PackedTooMany | SellerNotActive>(
   context: FulfilmentContext,
   outcome: Packaging | Refused,
 ) => answer('Packaging', isRefusal(outcome) ? outcome : visibleToHandler(context, outcome as Packaging));
 
-const deliveryOr = <Refused extends WrongDeliveryStatus | NoAttemptsLeft>(
+const deliveryOr = <Refused extends WrongDeliveryStatus | NoAttemptsLeft | SellerNotActive>(
   context: FulfilmentContext,
   outcome: Delivery | Refused,
 ) => answer('Delivery', isRefusal(outcome) ? outcome : visibleToHandler(context, outcome as Delivery));

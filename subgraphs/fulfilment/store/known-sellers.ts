@@ -9,6 +9,17 @@ export interface SellerFacts {
   sequence: number;
 }
 
+/** The status of a seller. Null for one that is not known. */
+export async function findSellerStatus(db: Queryable, sellerId: string): Promise<string | null> {
+  // SQL: in the transaction of a command.
+  const { rows } = await db.query<{ status: string }>({
+    name: 'status-of-seller',
+    text: 'SELECT status FROM seller WHERE id = $1',
+    values: [sellerId],
+  });
+  return rows[0]?.status ?? null;
+}
+
 /** Saves a seller as users published it. */
 export async function noteSeller(db: Queryable, { id, userId, status, sequence }: SellerFacts): Promise<void> {
   // SQL: ON CONFLICT with a condition.

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { ApiKeyViewer, Scope, Viewer } from '@soko/auth';
 import { newId } from '@soko/ids';
+import { noteSeller } from '../store/known-sellers.ts';
 import { address, courier, openWarehouse, packer, type Warehouse } from './warehouse.ts';
 
 const keyOf = (storeId: string, ...scopes: Scope[]): ApiKeyViewer => ({
@@ -37,6 +38,7 @@ describe.each([true, false])('an API key where stores fulfil their orders: %s', 
   let warehouse: Warehouse;
   beforeAll(async () => {
     warehouse = await openWarehouse({ env: { FULFILMENT_BY_STORES: String(storesFulfil) } });
+    await noteSeller(warehouse.pool, { id: 'slr_house', userId: 'usr_house', status: 'ACTIVE', sequence: 1 });
   });
   afterAll(() => warehouse.close());
 
@@ -140,6 +142,32 @@ describe.each([true, false])('an API key where stores fulfil their orders: %s', 
       'delivery.tracked',
       'delivery.completed',
     ]);
+  });
+
+  it('does nothing for a seller who is suspended, whose orders the staff pack and deliver', async () => {
+    const { id: sellerId } = await warehouse.seller();
+    const storeId = newId('sto');
+    const variantId = await warehouse.variant(5, { storeId, sellerId });
+    const own = await warehouse.order([[variantId, 1]], { storeId, sellerId });
+    const deliveryId = await warehouse.packed(await warehouse.order([[variantId, 1]], { storeId, sellerId }));
+    await noteSeller(warehouse.pool, { id: sellerId, userId: 'usr_seller', status: 'SUSPENDED', sequence: 2 });
+    for (const [name, input] of steps(own.packagingId, own.lineIds[0]!, deliveryId)) {
+      const key = keyOf(storeId, 'fulfilment:write');
+      if (!storesFulfil) {
+        expect(await warehouse.failure(key, name, input)).toMatchObject({ code: 'FORBIDDEN' });
+        continue;
+      }
+      expect(await warehouse.mutate(key, name, input, '... on SellerNotActive { sellerStatus }')).toMatchObject({
+        __typename: 'SellerNotActive',
+        sellerStatus: 'SUSPENDED',
+      });
+    }
+    expect(await warehouse.toldOf(deliveryId)).toEqual(['delivery.requested']);
+    expect(await warehouse.packed(own)).toMatch(/^dlv_/);
+    await warehouse.mutate(courier, 'startDelivery', { deliveryId });
+    expect(await warehouse.mutate(courier, 'completeDelivery', { deliveryId, proof: 'Signed by Ada.' })).toMatchObject({
+      __typename: 'Delivery',
+    });
   });
 
   it('takes nothing from the staff', async () => {
