@@ -2,11 +2,12 @@ import { badUserInput, forbidden, notFound } from '@soko/errors';
 import type { EventTrail } from '@soko/events';
 import type { Failure } from '../domain/collection.ts';
 import { explainDecline } from '../domain/explain-decline.ts';
-import { isOver, type Subscription } from '../domain/subscription.ts';
+import { hasEndToTell, isOver, type Subscription } from '../domain/subscription.ts';
 import { ProviderRefusal } from '../providers/provider.ts';
 import { newLease, type PaymentsServices, subscriptionsOf } from '../services.ts';
 import { findUsableMethod } from '../store/saved-methods.ts';
 import { findSubscription, noteToldCard, postponeSubscription, wantCard } from '../store/subscriptions.ts';
+import { tellEnd } from './end-subscription.ts';
 import { refreshSubscription, reread } from './follow-subscription.ts';
 import { retryAt } from './retry-at.ts';
 import { toCallerError } from './wait-for-provider.ts';
@@ -44,7 +45,8 @@ async function setCard(
 
 /**
  * Tells the provider which card pays, which charges it at once for a month that was not paid, and reads the outcome. A
- * repeat charges nothing twice: the month has one payment at the provider.
+ * repeat charges nothing twice: the month has one payment at the provider. An end that the provider does not have yet goes first,
+ * because it charges no further month.
  */
 export async function tellCard(
   services: PaymentsServices,
@@ -52,8 +54,9 @@ export async function tellCard(
   trail: EventTrail,
   presence: 'present' | 'absent',
 ): Promise<Told> {
-  const found = await refreshSubscription(services, subscription, trail);
-  if (found.providerRef === null || isOver(found)) return { subscription: found, failure: null };
+  const seen = await refreshSubscription(services, subscription, trail);
+  const found = hasEndToTell(seen) ? await tellEnd(services, seen, trail) : seen;
+  if (found.providerRef === null || isOver(found) || hasEndToTell(found)) return { subscription: found, failure: null };
   const failure = await setCard(services, found, presence);
   await noteToldCard(services.db, found);
   const told = await refreshSubscription(services, await reread(services, found), trail);

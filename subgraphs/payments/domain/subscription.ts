@@ -106,5 +106,9 @@ export const isOver = ({ status }: Pick<Subscription, 'status'>): boolean => sta
 export const needsConfirmation = ({ status, clientSecret, actionUrl }: Subscription): boolean =>
   status === 'PAST_DUE' && (clientSecret !== null || actionUrl !== null);
 
+/** True while the provider does not have the end that is wanted: nothing may be charged before. */
+export const hasEndToTell = ({ wantedEnd, endIsTold }: Pick<Subscription, 'wantedEnd' | 'endIsTold'>): boolean =>
+  wantedEnd !== 'NOT_SET' && !endIsTold;
+
 /** True while the provider does not have the end or the card that is wanted. */
 export const hasWishToTell = (it: Subscription): boolean => !isOver(it) && !(it.endIsTold && it.cardIsTold);

@@ -103,6 +103,27 @@ describe('the card of a subscription', () => {
     await end(id, 'NOW');
   });
 
+  it('charges nothing when Stripe does not have the end yet that was chosen after it', async () => {
+    const { id, ref } = await startOverdue('sto_card_and_end');
+    await bank.stripe('POST', 'faults', { match: update, status: 503, times: 1_000 });
+    await expect(changeCard(id, 'pm_card_mastercard')).rejects.toThrow('SERVICE_UNAVAILABLE');
+    await expect(end(id, 'PERIOD_END')).rejects.toThrow('SERVICE_UNAVAILABLE');
+    await bank.stripe('DELETE', 'faults');
+    await bank.untilFast('it has ended', async () => (await look(id)).status === 'ENDED');
+    expect(await invoicesAtStripe(ref)).toEqual(['void', 'paid']);
+    expect(await invoicesOf(id)).toHaveLength(1);
+  });
+
+  it('charges nothing when an earlier month was disputed, which no webhook has said yet', async () => {
+    const { id, ref } = await startOverdue('sto_card_and_dispute');
+    await bank.stripe('PATCH', 'webhooks', { dropTypes: ['*'] });
+    const [invoice] = await invoicesOf(id);
+    const [charge] = (await bank.sdk().charges.list({ payment_intent: invoice.payment_ref })).data;
+    await bank.stripe('POST', `charges/${charge!.id}/dispute`, { reason: 'fraudulent' });
+    expect(await changeCard(id, 'pm_card_visa')).toMatchObject({ status: 'ENDED' });
+    expect(await invoicesAtStripe(ref)).toEqual(['void', 'paid']);
+  });
+
   it('stays as it is before the first payment and after the end', async () => {
     const waiting = await start(await inputFor('sto_card_waits', 'pm_card_authenticationRequired'));
     const before = await payingAtStripe('sto_card_waits');
