@@ -18,6 +18,7 @@ import { PrismaClient } from './generated/prisma/client.ts';
 import { typeDefs } from './generated/type-defs.ts';
 import { createMpesaTill } from './commands/mpesa-till.ts';
 import { createMpesaProvider } from './providers/mpesa/mpesa-provider.ts';
+import { createUsersPeer } from './peers/users.ts';
 import { createWalletsPeer } from './peers/wallets.ts';
 import { withStorableTexts } from './providers/with-storable-texts.ts';
 import { openFundsProviders } from './providers/open-funds-providers.ts';
@@ -72,6 +73,7 @@ export const payments = defineSubgraph({
       log,
       now,
       wallets: createWalletsPeer(peer('wallets')),
+      users: createUsersPeer(peer('users')),
       decideSoon: () => {
         decisions
           .runDue()

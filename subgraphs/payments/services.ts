@@ -10,6 +10,7 @@ import type { PrismaClient } from './generated/prisma/client.ts';
 import type { FundsTimes } from './domain/funds-times.ts';
 import type { FundsProvider } from './providers/funds-provider.ts';
 import type { MethodVault } from './providers/method-vault.ts';
+import type { UsersPeer } from './peers/users.ts';
 import type { WalletsPeer } from './peers/wallets.ts';
 import type { PaymentProvider } from './providers/provider.ts';
 import type { Subscriptions } from './providers/subscriptions.ts';
@@ -27,6 +28,8 @@ export interface PaymentsServices {
   now: () => Date;
   /** The subgraph wallets. */
   wallets: WalletsPeer;
+  /** The subgraph users. */
+  users: UsersPeer;
   /** Goes on with decisions about unmatched funds without waiting for them. */
   decideSoon(): void;
   /** Starts the reconciliation of requested days without waiting for it. */

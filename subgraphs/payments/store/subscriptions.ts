@@ -203,10 +203,21 @@ export async function wantEnd(
   return changed ? toSubscription(changed) : null;
 }
 
+/** The subscriptions of a user that go on. */
+const goingOn = (userId: string) => ({
+  userId,
+  status: { notIn: ['ENDED', 'FAILED'] },
+  wantedEnd: 'NOT_SET',
+});
+
+/** True for a user who pays for something that is not to end. */
+export const paysSubscriptions = async (db: PrismaClient, userId: string): Promise<boolean> =>
+  (await db.subscription.findFirst({ where: goingOn(userId), select: { id: true } })) !== null;
+
 /** Notes for all subscriptions of a user that they end with the time that is paid for. The provider gets the end at `dueAt`. */
 export async function endSubscriptionsOf(db: PrismaClient, userId: string, dueAt: Date): Promise<void> {
   await db.subscription.updateMany({
-    where: { userId, status: { notIn: ['ENDED', 'FAILED'] }, wantedEnd: 'NOT_SET' },
+    where: goingOn(userId),
     data: { wantedEnd: 'PERIOD_END', endIsTold: false, dueAt, version: { increment: 1 } },
   });
 }

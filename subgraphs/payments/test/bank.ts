@@ -5,7 +5,7 @@ import { newEvent, usersSeller, usersUser } from '@soko/events';
 import { silentLogger } from '@soko/log';
 import { startPayment3pSimulator } from '@soko/payment-3p-simulator';
 import { startStripeSimulator } from '@soko/stripe-simulator';
-import { person, startTestSubgraph, type TestSubgraph, until, untilFast } from '@soko/testing';
+import { person, startFixture, startTestSubgraph, type TestSubgraph, until, untilFast } from '@soko/testing';
 import Fastify from 'fastify';
 import type Stripe from 'stripe';
 import { payments } from '../index.ts';
@@ -59,6 +59,8 @@ export interface Bank extends TestSubgraph {
   /** The database row of the payment of an order. */
   row(orderId: string): Promise<Json>;
   untilStatus(orderId: string, status: string): Promise<Json>;
+  /** Users who are suspended, as the subgraph users says when it is asked. */
+  suspended: Set<string>;
   /** Publishes that a user erased their account. */
   erase(as: Viewer): Promise<void>;
   /** Publishes that the seller of these specs was suspended or reinstated, and waits until payments knows it. */
@@ -151,7 +153,17 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
   };
   let aheadMs = 0;
   const now = () => new Date(Date.now() + aheadMs);
-  const graph = await startTestSubgraph(payments, { env, now });
+  const suspended = new Set<string>();
+  const { transport } = startFixture('users', {
+    Query: {
+      standingOf: (_, { userId }: { userId: string }) => (suspended.has(userId) ? null : { roles: ['CUSTOMER'] }),
+    },
+  });
+  const peers = (name: string) => {
+    if (name !== 'users') throw new Error(`These specs have no ${name}.`);
+    return transport;
+  };
+  const graph = await startTestSubgraph(payments, { env, now, peers });
   await noteSeller(graph.pool, { id: sellerId, userId: 'usr_seller', status: 'ACTIVE', sequence: 1 });
   const trail = { correlationId: 'cor_spec', causationId: null, actor: { kind: 'service', id: 'users' }, now } as const;
   let received = 0;
@@ -171,6 +183,7 @@ export async function openBank(more: Record<string, string> = {}): Promise<Bank>
   const bank: Bank = {
     ...graph,
     env,
+    suspended,
     stripe: adminOf(stripe.url),
     payment3p: adminOf(payment3p.url),
     webhookUrl,
