@@ -190,7 +190,7 @@ export function createCallQueue(services: QueueServices, settings: QueueSettings
     makeCalls(chain, async (limit, account) => {
       const size = settings.batchSize ?? maxBatch;
       await gatherMints(services, { chainId: chain.chainId, size, limit });
-      return findDueCalls(pool, account, now(), limit);
+      return findDueCalls(pool, account, { now: now(), limit, needsRole: openOldChain !== null });
     });
 
   /** Lets the previous account give its roles. What needs none of them goes on when its key or its node is away. */

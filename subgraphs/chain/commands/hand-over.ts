@@ -9,6 +9,7 @@ import {
   type HandOver,
   type HandOverProgress,
   queueGrant,
+  reviveGrants,
 } from '../store/role-grants.ts';
 
 /** Roles that are queued at once: as many as a turn of some seconds sends. */
@@ -31,13 +32,18 @@ export function createHandOver(
   { makeCalls, follow }: Steps,
 ) {
   let told = '';
+  let isRevived = false;
 
   function tell(accounts: HandOver, progress: HandOverProgress): void {
     const text = JSON.stringify(progress);
     if (text === told) return;
     told = text;
     const { waiting, failed, open } = progress;
-    if (failed > 0) log.error({ ...accounts, ...progress }, 'the previous account could not give all of its roles');
+    if (failed > 0)
+      log.error(
+        { ...accounts, ...progress },
+        'the previous account could not give all of its roles: restart to try again',
+      );
     else if (waiting + open > 0)
       log.info({ ...accounts, ...progress }, 'the previous account gives its roles to the new one');
     else log.info({ ...accounts, ...progress }, 'all roles are given: the key of the previous account can be removed');
@@ -53,6 +59,9 @@ export function createHandOver(
 
   return async (old: Chain, current: Chain): Promise<void> => {
     const accounts = { chainId: current.chainId, from: old.signer.address, to: current.signer.address };
+    // What failed is tried again after each start, since mints wait for it.
+    if (!isRevived) await reviveGrants(pool, accounts, now());
+    isRevived = true;
     await queueMissing(accounts);
     const before = await findHandOverProgress(pool, accounts);
     if (before.waiting + before.open > 0) {

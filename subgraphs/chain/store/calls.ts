@@ -22,14 +22,13 @@ export async function insertCall(
 
 /**
  * Calls to a chain that may be sent now: the first of each store, then their second ones, so that a store with many waits
- * for itself alone. Transfers come after what was sold or given: the people who ask for them pay nothing. A collection waits
- * while the account has not got its role in the contract from the previous one.
+ * for itself alone. Transfers come after what was sold or given: the people who ask for them pay nothing. With `needsRole`, a
+ * collection that another account has deployed waits until this one has got its role in the contract.
  */
 export async function findDueCalls(
   db: Queryable,
   { chainId, signer }: Account,
-  now: Date,
-  limit: number,
+  { now, limit, needsRole }: { now: Date; limit: number; needsRole: boolean },
 ): Promise<Call[]> {
   const { rows } = await db.query<Call>({
     name: 'chain-due-calls',
@@ -39,11 +38,14 @@ export async function findDueCalls(
       LEFT JOIN token t ON t.id = coalesce(m.token_id, x.token_id, CASE WHEN c.kind = 'CREATE_TOKEN' THEN c.subject_id END)
       JOIN collection k ON k.id = coalesce(t.collection_id, CASE WHEN c.kind = 'DEPLOY' THEN c.subject_id END)
       WHERE c.status = 'QUEUED' AND c.batch_id IS NULL AND c.due_at <= $1 AND (c.after_id IS NULL OR before.status = 'DONE') AND k.chain_id = $3
-        AND NOT EXISTS (SELECT FROM role_grant g JOIN chain_call given ON given.kind = 'GRANT_ROLE' AND given.subject_id = g.id
-          WHERE g.collection_id = k.id AND g.role = 'MINTER' AND g.account = $4 AND given.status IN ('QUEUED', 'SENT'))
+        AND (NOT $4 OR c.kind = 'DEPLOY'
+          OR EXISTS (SELECT FROM chain_call d JOIN chain_nonce n ON n.call_id = d.id AND n.status = 'SUCCEEDED' AND n.signer = $5
+            WHERE d.kind = 'DEPLOY' AND d.subject_id = k.id)
+          OR EXISTS (SELECT FROM role_grant g JOIN chain_call given ON given.kind = 'GRANT_ROLE' AND given.subject_id = g.id
+            WHERE g.collection_id = k.id AND g.role = 'MINTER' AND g.account = $5 AND given.status = 'DONE'))
       ORDER BY row_number() OVER (PARTITION BY k.store_id ORDER BY c.kind = 'TRANSFER', c.position), c.kind = 'TRANSFER', c.position
       LIMIT $2`,
-    values: [now, limit, chainId, signer],
+    values: [now, limit, chainId, needsRole, signer],
   });
   return rows;
 }

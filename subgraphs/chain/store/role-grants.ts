@@ -58,6 +58,17 @@ export async function queueGrant(
   if (rowCount === 1) await insertCall(tx, { id: newId('ccl'), kind: 'GRANT_ROLE', subjectId: id, at }, null);
 }
 
+/** Queues the grants to an account again that have failed. */
+export async function reviveGrants(db: Queryable, { chainId, to }: HandOver, now: Date): Promise<void> {
+  await db.query({
+    name: 'chain-revive-grants',
+    text: `UPDATE chain_call c SET status = 'QUEUED', tries = 0, due_at = $1, failure = NULL, ended_at = NULL
+      FROM role_grant g JOIN collection k ON k.id = g.collection_id
+      WHERE c.kind = 'GRANT_ROLE' AND c.subject_id = g.id AND c.status = 'FAILED' AND k.chain_id = $2 AND g.account = $3`,
+    values: [now, chainId, to],
+  });
+}
+
 /** Grants to an account that are due, those of minters first: mints wait for them. */
 export async function findDueGrants(
   db: Queryable,

@@ -117,6 +117,39 @@ describe('the account that mints', () => {
     }
   });
 
+  it('makes mints wait while it cannot be used, and gives what had failed after a restart', async () => {
+    // oxlint-disable-next-line node/no-process-env
+    Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'an-example' });
+    const away = await restarted({
+      CHAIN_SIGNER_KEY: newKey,
+      CHAIN_OLD_KMS_KEY_ID: 'arn:aws:kms:us-east-1:111122223333:key/of-these-specs',
+      CHAIN_KMS_ENDPOINT: 'http://127.0.0.1:1',
+    });
+    try {
+      const { id } = await mintToken(graph, shop, tokenId);
+      await away.subgraph.runJob('chain.send-calls');
+      const callOf = async (subject: string) =>
+        (await graph.pool.query('SELECT status, tries FROM chain_call WHERE subject_id = $1', [subject])).rows;
+      expect(await callOf(id)).toEqual([{ status: 'QUEUED', tries: 0 }]);
+
+      const failing = await restarted(toNew);
+      await anvil.call('anvil_setBalance', [signer, '0x0']);
+      await failing.subgraph.runJob('chain.send-calls');
+      await graph.pool.query(
+        `UPDATE chain_call SET status = 'FAILED', failure = 'TRIES_USED_UP', ended_at = created_at WHERE kind = 'GRANT_ROLE'`,
+      );
+      await failing.subgraph.runJob('chain.send-calls');
+      expect(await callOf(id)).toEqual([{ status: 'QUEUED', tries: 0 }]);
+
+      await anvil.call('anvil_setBalance', [signer, toHex(10n ** 21n)]);
+      await untilMinted(await restarted(toNew), id);
+      expect(await signersOf('MINT', id)).toEqual([newSigner]);
+    } finally {
+      await anvil.call('anvil_setBalance', [signer, toHex(10n ** 21n)]);
+      await graph.close();
+    }
+  });
+
   it('gives them once, however many processes work at the same time', async () => {
     const both = await Promise.all([restarted(toNew), restarted(toNew)]);
     try {

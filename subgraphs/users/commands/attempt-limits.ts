@@ -5,17 +5,22 @@ import { otpRules, type OtpPurpose } from '../domain/otp-challenge.ts';
 
 type Facts = Pick<UsersContext, 'digest' | 'settings' | 'identity'>;
 
-/** Limits on sending codes: to one address for one purpose, and for one client. */
+const codeByClient = ({ digest, settings, identity }: Facts): Attempt => ({
+  name: 'users.code-by-client',
+  key: digest('client', networkOf(identity.clientAddress)),
+  points: settings.maxCodesPerClientPerHour,
+});
+
+/**
+ * Limits on sending codes: to one address for one purpose, and for one client. Services ask for all people from one
+ * address, and limit them themselves.
+ */
 export const sendLimits = ({ digest, settings, identity }: Facts, purpose: OtpPurpose, to: string): Attempt[] => {
   const key = digest('send', `${purpose} ${to}`);
   return [
     { name: 'users.code-gap', key, perMs: otpRules.resendAfterMs },
     { name: 'users.code-to-address', key, points: otpRules.maxSendsPerHour },
-    {
-      name: 'users.code-by-client',
-      key: digest('client', networkOf(identity.clientAddress)),
-      points: settings.maxCodesPerClientPerHour,
-    },
+    ...(identity.viewer.kind === 'service' ? [] : [codeByClient({ digest, settings, identity })]),
   ];
 };
 

@@ -20,8 +20,9 @@ const isRateLimited = (error: unknown): boolean =>
   error instanceof GraphQLError && error.extensions['code'] === 'RATE_LIMITED';
 
 /**
- * Sends a user a code on behalf of another service: to their verified phone number, or else to their email address. A
- * service that got no answer repeats the request with the same `reference`, and gets the challenge of the code that was sent. Of
+ * Sends a user a code on behalf of another service: to their verified phone number, or else to their email address. One
+ * for a private key goes to the email address alone, because a person with a stolen session could enter and verify a phone
+ * of their own; another email address needs the password. A service that got no answer repeats the request with the same `reference`, and gets the challenge of the code that was sent. Of
  * two at once, one sends the code and both get its challenge.
  */
 export async function challengeUser(
@@ -39,7 +40,7 @@ export async function challengeUser(
   const sent = await findSent();
   if (sent !== null) return sent;
   const { phone, phoneVerifiedAt, email, locale } = user;
-  const bySms = phone !== null && phoneVerifiedAt !== null;
+  const bySms = purpose !== 'KEY_EXPORT' && phone !== null && phoneVerifiedAt !== null;
   const request = {
     userId,
     purpose,
