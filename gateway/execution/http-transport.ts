@@ -141,15 +141,18 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
       isMultiplexed = (result[1] as { alpnProtocol?: unknown } | null)?.alpnProtocol === 'h2';
       connected(...result);
     });
-  const pool = new Pool(origin, {
+  const settings = {
     connections: options.connections,
     keepAliveTimeout: 30_000,
     connectTimeout: timeoutMs,
     headersTimeout: timeoutMs,
     bodyTimeout: timeoutMs,
     maxResponseSize: maxResponseBytes,
-    ...(http2 ? { allowH2: true, connect: connectByHttp2, pipelining: maxStreams } : { allowH2: false, connect: tls }),
-  });
+    ...(http2 ? { allowH2: true, connect: connectByHttp2 } : { allowH2: false, connect: tls }),
+  };
+  const pool = new Pool(origin, http2 ? { ...settings, pipelining: maxStreams } : settings);
+  // A connection that carries several requests would hold a mutation until all of them are answered.
+  const ofMutations = http2 ? new Pool(origin, settings) : pool;
   const breaker = createBreaker({
     failures: 0,
     openMs: 0,
@@ -171,9 +174,10 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
       'content-type': 'application/json',
       ...(traceparent ? { traceparent } : {}),
     };
+    const isChange = isMutation(query);
     // A query may run beside others over one connection.
-    const idempotent = isMultiplexed && !isMutation(query);
-    return readResponse(await pool.request({ method: 'POST', path, headers, body, signal, idempotent }), readBody);
+    const sent = { method: 'POST', path, headers, body, signal, idempotent: isMultiplexed && !isChange } as const;
+    return readResponse(await (isChange ? ofMutations : pool).request(sent), readBody);
   };
 
   const sendAgain = async (request: SubgraphRequest): Promise<SubgraphResponse> => {
@@ -190,6 +194,8 @@ export function createHttpTransport(options: HttpTransportOptions): HttpTranspor
   return {
     send: (request) => breaker.run(() => sendAgain(request)),
     // `close` would wait for ever for a subgraph that cannot be reached.
-    close: () => pool.destroy(),
+    close: async () => {
+      await Promise.all([pool.destroy(), ofMutations.destroy()]);
+    },
   };
 }

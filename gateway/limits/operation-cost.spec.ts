@@ -26,6 +26,9 @@ describe('the cost of an operation', () => {
     ['{ things(last: 5) { edges { cursor node { id } } } }', 12],
     ['{ things { nodes { id } } }', 23],
     ['query ($n: Int = 50) { things(first: $n) { nodes { id } } }', 56],
+    // Names that objects inherit.
+    ['query ($valueOf: Int = 50) { things(first: $valueOf) { nodes { id } } }', 56],
+    ['query ($__proto__: Int = 50) { things(first: $__proto__) { nodes { id } } }', 56],
     ['{ plain { tags } }', 20],
     ['{ a: thing { id } b: thing { id } ...F } fragment F on Query { c: thing { id } }', 4],
   ])('of %s is %i objects', (text, expected) => {

@@ -17,7 +17,8 @@ import {
   valueFromASTUntyped,
 } from 'graphql';
 import { argumentCost } from './input-cost.ts';
-import { createPageSizes, withDefaults } from './page-arguments.ts';
+import { withDefaults } from '../authorization/is-included.ts';
+import { createPageSizes } from './page-arguments.ts';
 import { type Costs, noCosts } from './read-costs.ts';
 
 /** Items that a list without `first` or `last` is assumed to have. */

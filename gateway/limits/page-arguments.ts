@@ -96,15 +96,3 @@ export function createPageSizes(costs: Costs, variables: Readonly<Record<string,
     return (node.arguments ?? []).flatMap(({ name, value }) => readers.get(name.value)?.(valueOf(value)) ?? []);
   };
 }
-
-/** The variables as they were sent, and the default values of the others. */
-export function withDefaults(
-  { variableDefinitions = [] }: OperationDefinitionNode,
-  variables: Readonly<Record<string, unknown>>,
-): Record<string, unknown> {
-  const values: Record<string, unknown> = { ...variables };
-  for (const { variable, defaultValue } of variableDefinitions)
-    if (defaultValue && values[variable.name.value] === undefined)
-      values[variable.name.value] = valueFromASTUntyped(defaultValue);
-  return values;
-}

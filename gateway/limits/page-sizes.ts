@@ -12,7 +12,8 @@ import {
   visitWithTypeInfo,
 } from 'graphql';
 import type { GatewayContext } from '../context.ts';
-import { createPageSizes, type PageSize, withDefaults } from './page-arguments.ts';
+import { withDefaults } from '../authorization/is-included.ts';
+import { createPageSizes, type PageSize } from './page-arguments.ts';
 import type { Costs } from './read-costs.ts';
 
 /** A field of an operation that has arguments. */

@@ -89,6 +89,23 @@ describe('a subgraph by HTTP/2', () => {
     expect(sessions.size).toBeLessThanOrEqual(4);
   });
 
+  it('is asked for a change at once while it answers queries', async () => {
+    const waiting: (() => void)[] = [];
+    const { url } = await serve(({ text, count }, response) => {
+      if (count === 1 || text.includes('mutation')) return answer(response, { isChanged: count > 1 });
+      waiting.push(() => answer(response, { isQuery: true }));
+      return undefined;
+    });
+    const { send } = transportTo(url);
+    await send({ query: '{ a }', identity });
+    const query = send({ query: '{ a }', identity });
+    await until('the query to arrive', () => waiting.length === 1);
+    // It waits for no query: this one is answered only afterwards.
+    expect(await send({ query: 'mutation { a }', identity })).toEqual({ data: { isChanged: true } });
+    waiting[0]!();
+    expect(await query).toEqual({ data: { isQuery: true } });
+  });
+
   it('is asked by HTTP/1.1 without the rule, and when it does not speak HTTP/2', async () => {
     const { url, versions } = await serve((_, response) => answer(response, {}));
     expect(await transportTo(url, { http2: false }).send({ query: '{ a }', identity })).toEqual({ data: {} });

@@ -12,7 +12,10 @@ describe('the writer of requests', () => {
 
   it('writes more texts than it keeps', () => {
     const write = createRequestWriter();
+    const rest = 'b '.repeat(1_000);
     for (const number of [...Array.from({ length: 1_500 }, (_, index) => index), 0])
-      expect(write(`{ a${number} }`, {})).toBe(`{"query":"{ a${number} }"}`);
+      expect(write(`{ a${number} ${rest}}`, {})).toBe(`{"query":"{ a${number} ${rest}}"}`);
+    const long = `{ ${'c '.repeat(100_000)}}`;
+    for (const _ of [1, 2]) expect(write(long, {})).toBe(`{"query":"${long}"}`);
   });
 });
