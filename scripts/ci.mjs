@@ -152,7 +152,8 @@ const runs = [
     onSeeded('stories, standalone, browser', [...stories, '--', 'e2e/stories', 'e2e/standalone', 'e2e/browser'], {
       beside,
     }),
-  (beside) => onNewestNode(onSeeded, 'standalone', [...stories, '--', 'e2e/standalone'], { beside }),
+  // The first start, from nothing, is made on this Node as well.
+  (beside) => onNewestNode(tests, 'standalone', [...stories, '--', 'e2e/standalone'], { beside, env: withoutKafka }),
   (beside) => onSeeded('security: rights and forged webhooks', security(false), { beside, env: noneForAll }),
   (beside) => onNewestNode(tests, 'unit', ['--selectProjects', 'unit'], { beside }),
 ];

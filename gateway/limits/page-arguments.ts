@@ -8,7 +8,6 @@ import {
   isInputObjectType,
   isScalarType,
   Kind,
-  type OperationDefinitionNode,
   type ValueNode,
   valueFromASTUntyped,
 } from 'graphql';

@@ -127,7 +127,9 @@ function addRoutes(app: FastifyInstance, table: readonly RouteGroup[], options: 
     const idOfMade = async (): Promise<string | null> => {
       const isKeyed = keyIn(request.headers['idempotency-key']) !== undefined;
       const again = isKeyed ? madeIdOperation(compiled.node, graph.schema) : null;
-      return again && readMadeId(await graph.execute({ ...again, variables }, request.identity));
+      // The command was executed, also where its id cannot be read.
+      const made = again && (await graph.execute({ ...again, variables }, request.identity).catch(() => null));
+      return made && readMadeId(made);
     };
     const outcome = readResult(compiled, await graph.execute(operation, request.identity));
     if (outcome.kind === 'error') return sendProblem(reply, problems.ofError(outcome.error, compiled));

@@ -200,9 +200,15 @@ export async function startEmbeddedPostgres(options: {
 
   const running = await runningServer(data);
   if (running) {
-    const connectionString = urlOf(running.port, running.socketFolder);
-    if (await until(() => answers(connectionString), 5_000))
-      return { connectionString, stop: () => stopServer(running.pid) };
+    // Its socket may be away although it runs, such as when the folder was moved.
+    const urls = [urlOf(running.port, running.socketFolder), urlOf(running.port, '')];
+    let connectionString: string | null = null;
+    const isFound = async (): Promise<boolean> => {
+      for (const url of urls) if (connectionString === null && (await answers(url))) connectionString = url;
+      return connectionString !== null;
+    };
+    if (await until(isFound, 5_000))
+      return { connectionString: connectionString!, stop: () => stopServer(running.pid) };
   }
   const fresh = await readFile(join(data, 'PG_VERSION')).then(
     () => false,
@@ -211,7 +217,36 @@ export async function startEmbeddedPostgres(options: {
   if (fresh) await initialise(bin, data, password, owner);
 
   const port = options.port ?? (await freePort());
+  const launched = { ...options, bin, owner, data, port, urlOf };
   const socketFolder = socketFolderOf(data, port);
+  return launch({ ...launched, socketFolder }).catch((error: unknown) => {
+    // Some folders hold no sockets, such as those of other machines.
+    if (socketFolder === '' || !/Unix-domain socket/.test(String(error))) throw error;
+    return launch({ ...launched, socketFolder: '' });
+  });
+}
+
+interface Launched {
+  bin: Binaries;
+  owner: Owner;
+  data: string;
+  port: number;
+  /** Empty for none. */
+  socketFolder: string;
+  urlOf(port: number, socketFolder: string): string;
+  settings?: Record<string, string>;
+  onLog?: (line: string) => void;
+}
+
+async function launch({
+  bin,
+  owner,
+  data,
+  port,
+  socketFolder,
+  urlOf,
+  ...options
+}: Launched): Promise<EmbeddedPostgres> {
   const connectionString = urlOf(port, socketFolder);
   const settings = { listen_addresses: '127.0.0.1', unix_socket_directories: socketFolder, ...options.settings };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);

@@ -30,6 +30,20 @@ export type Planning = 'by cost' | 'by index';
 const textOf = (query: unknown): string =>
   typeof query === 'string' ? query : ((query as { text?: string } | null)?.text ?? '');
 
+interface ConnectError extends Error {
+  code?: string;
+  syscall?: string;
+}
+
+/**
+ * A server that has ended takes its socket along, and one without a place refuses another way than by TCP: with codes that
+ * Prisma and others do not know as an outage. They get the code of TCP.
+ */
+function asRefused(error: ConnectError): ConnectError {
+  const isOfSocket = error.syscall === 'connect' && (error.code === 'ENOENT' || error.code === 'EAGAIN');
+  return isOfSocket ? Object.assign(error, { code: 'ECONNREFUSED' }) : error;
+}
+
 /** Opens a pool on `connectionString`. It connects at the first statement. */
 export function openDatabase(options: {
   connectionString: string;
@@ -43,6 +57,14 @@ export function openDatabase(options: {
 }): Database {
   let sent = 0;
   class CountingClient extends pg.Client {
+    override connect(callback?: (error: Error) => void): never {
+      if (callback === undefined) {
+        return super.connect().catch((error: unknown) => {
+          throw asRefused(error as Error);
+        }) as never;
+      }
+      return super.connect((error) => callback((error as Error | null) && asRefused(error))) as never;
+    }
     override query(...args: unknown[]): never {
       sent += 1;
       noteStatement(textOf(args[0]));

@@ -6,6 +6,8 @@ const withCode = (code: string, message = 'failed'): Error => Object.assign(new 
 describe('an outage', () => {
   it.each([
     ['a refused connection', withCode('ECONNREFUSED')],
+    ['a socket without a server', Object.assign(withCode('ENOENT'), { syscall: 'connect' })],
+    ['a socket whose server has no place', Object.assign(withCode('EAGAIN'), { syscall: 'connect' })],
     ['every address refused', new AggregateError([withCode('ECONNREFUSED'), withCode('ECONNREFUSED')])],
     ['Postgres shutting down', withCode('57P01')],
     ['Postgres starting', withCode('57P03')],
@@ -14,6 +16,10 @@ describe('an outage', () => {
     ['a pool without a free connection', new Error('timeout exceeded when trying to connect')],
     ['a connection that ended', new Error('Connection terminated unexpectedly')],
     ['Prisma without a server', withCode('P1001')],
+    [
+      'a raw statement of Prisma without a server',
+      Object.assign(withCode('P2010'), { meta: { driverAdapterError: { cause: { kind: 'DatabaseNotReachable' } } } }),
+    ],
     ['a peer that does not answer', Object.assign(new Error('x'), { extensions: { code: 'SERVICE_UNAVAILABLE' } })],
     ['a peer that failed for want of another', withCode('SERVICE_UNAVAILABLE')],
     [
@@ -40,6 +46,7 @@ describe('an outage', () => {
     ['a unique violation', withCode('23505')],
     ['a mistake in a statement', withCode('42601')],
     ['a statement at a wrong time', withCode('55000', 'currval of sequence "x" is not yet defined in this session')],
+    ['a file that is missing', Object.assign(withCode('ENOENT'), { syscall: 'open' })],
     ['a mistake in the code', new TypeError('x is not a function')],
     ['a refusal of input', Object.assign(new Error('x'), { extensions: { code: 'BAD_USER_INPUT' } })],
     ['nothing', null],

@@ -18,8 +18,14 @@ const networkCodes = new Set([
   'UND_ERR_SOCKET',
 ]);
 
+/** Codes with which no connection to a socket in a folder is made: its server has ended, or has no place for another one. */
+const socketCodes = new Set(['ENOENT', 'EAGAIN']);
+
 /** Codes of Prisma: the server cannot be reached, timed out, or closed the connection; no connection was free. */
 const prismaCodes = new Set(['P1001', 'P1002', 'P1008', 'P1017', 'P2024']);
+
+/** What the adapter of Prisma says of a connection, also within an error of a raw statement, whose code is always P2010. */
+const adapterKinds = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout']);
 
 /**
  * SQLSTATE classes of Postgres: 08 connection exceptions, 53 insufficient resources, and 57P for a server that shuts
@@ -49,7 +55,9 @@ const timeoutName = 'TimeoutError';
 
 interface ErrorLike {
   name?: unknown;
+  kind?: unknown;
   code?: unknown;
+  syscall?: unknown;
   message?: unknown;
   cause?: unknown;
   errors?: unknown;
@@ -68,10 +76,12 @@ export const isOutage = (error: unknown): boolean => isOutageWithin(error, maxCa
 
 function isOutageWithin(error: unknown, causes: number): boolean {
   if (typeof error !== 'object' || error === null) return false;
-  const { name, code, message, cause, errors, originalError, extensions, meta } = error as ErrorLike;
+  const { name, kind, code, syscall, message, cause, errors, originalError, extensions, meta } = error as ErrorLike;
   if (extensions?.code === 'SERVICE_UNAVAILABLE') return true;
   if (typeof code === 'string' && (networkCodes.has(code) || prismaCodes.has(code) || sqlStates.test(code)))
     return true;
+  if (typeof kind === 'string' && adapterKinds.has(kind)) return true;
+  if (syscall === 'connect' && typeof code === 'string' && socketCodes.has(code)) return true;
   if (typeof message === 'string' && (pgMessages.test(message) || prismaMessages.test(message))) return true;
   if (typeof name === 'string' && (name === timeoutName || kafkaNames.test(name))) return true;
   if (causes === 0) return false;
