@@ -57,13 +57,13 @@ export function openDatabase(options: {
 }): Database {
   let sent = 0;
   class CountingClient extends pg.Client {
-    override connect(callback?: (error: Error) => void): never {
-      if (callback === undefined) {
+    override connect(...[callback]: unknown[]): never {
+      if (typeof callback !== 'function') {
         return super.connect().catch((error: unknown) => {
           throw asRefused(error as Error);
         }) as never;
       }
-      return super.connect((error) => callback((error as Error | null) && asRefused(error))) as never;
+      return super.connect((error: Error | null) => void callback(error && asRefused(error))) as never;
     }
     override query(...args: unknown[]): never {
       sent += 1;
