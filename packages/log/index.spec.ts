@@ -20,6 +20,10 @@ describe('a log line', () => {
     ['an address', { order: { id: 'ord_1', address } }],
     ['an address with braces', { address: { ...address, city: 'Flat {1} Marker' } }],
     ['deep secrets', { a: { b: { c: { password: 'marker', guestToken: 'marker' } } }, input: { code: '254712' } }],
+    [
+      'a key of a wallet',
+      { privateKey: 'marker', body: JSON.stringify({ data: { exportWalletKey: { privateKey: 'marker' } } }) },
+    ],
     ['headers', { headers: { 'x-guest-token': 'marker', cookie: 'marker=1', 'x-api-key': 'marker' } }],
     ['a message of Prisma', { err: new Error('Invalid `user.create()`: { firstName: "Marker", lastName: "Marker" }') }],
     ['JSON in a message', { err: new Error(`rejected ${JSON.stringify({ address })}`) }],

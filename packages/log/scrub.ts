@@ -17,7 +17,7 @@ const email =
 const phone = /\+\d(?:[ -]?\d){7,14}\b/g;
 
 /** Names of fields that hold secrets, without `-` and `_`. */
-const secretName = /(?:password|token|secret|authorization|cookie|apikey|otp)$/i;
+const secretName = /(?:password|token|secret|authorization|cookie|apikey|privatekey|otp)$/i;
 
 /** Names of fields that identify a person. */
 const personalNames = [
@@ -45,7 +45,7 @@ const quoted = String.raw`\\{0,4}"[^"]{0,500}(?:"|$)|'[^']{0,500}(?:'|$)`;
 
 const members = new RegExp(`${named(personalNames.join('|'))}(?:${quoted})`, 'g');
 const secrets = new RegExp(
-  `${named(String.raw`\w{0,20}(?:[pP]assword|[tT]oken|[sS]ecret|[aA]uthorization|[cC]ookie|[aA]piKey)`)}(?:${quoted}|(?<==)[^\\s"'&,;]{1,500})`,
+  `${named(String.raw`\w{0,20}(?:[pP]assword|[tT]oken|[sS]ecret|[aA]uthorization|[cC]ookie|[aA]piKey|[pP]rivateKey)`)}(?:${quoted}|(?<==)[^\\s"'&,;]{1,500})`,
   'g',
 );
 const addresses = new RegExp(
