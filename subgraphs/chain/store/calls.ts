@@ -22,8 +22,8 @@ export async function insertCall(
 
 /**
  * Calls to a chain that may be sent now: the first of each store, then their second ones, so that a store with many waits
- * for itself alone. Transfers come after what was sold or given: the people who ask for them pay nothing. With `needsRole`, a
- * collection that another account has deployed waits until this one has got its role in the contract.
+ * for itself alone. Transfers come after what was sold or given: the people who ask for them pay nothing. A
+ * collection waits for a role that is to be given to the account, and with `needsRole` for one that was not asked for yet.
  */
 export async function findDueCalls(
   db: Queryable,
@@ -38,7 +38,8 @@ export async function findDueCalls(
       LEFT JOIN token t ON t.id = coalesce(m.token_id, x.token_id, CASE WHEN c.kind = 'CREATE_TOKEN' THEN c.subject_id END)
       JOIN collection k ON k.id = coalesce(t.collection_id, CASE WHEN c.kind = 'DEPLOY' THEN c.subject_id END)
       WHERE c.status = 'QUEUED' AND c.batch_id IS NULL AND c.due_at <= $1 AND (c.after_id IS NULL OR before.status = 'DONE') AND k.chain_id = $3
-        AND (NOT $4 OR c.kind = 'DEPLOY'
+        AND (c.kind = 'DEPLOY' OR NOT ($4 OR EXISTS (SELECT FROM role_grant g
+            WHERE g.collection_id = k.id AND g.role = 'MINTER' AND g.account = $5))
           OR EXISTS (SELECT FROM chain_call d JOIN chain_nonce n ON n.call_id = d.id AND n.status = 'SUCCEEDED' AND n.signer = $5
             WHERE d.kind = 'DEPLOY' AND d.subject_id = k.id)
           OR EXISTS (SELECT FROM role_grant g JOIN chain_call given ON given.kind = 'GRANT_ROLE' AND given.subject_id = g.id

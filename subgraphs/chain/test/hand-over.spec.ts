@@ -141,6 +141,10 @@ describe('the account that mints', () => {
       await failing.subgraph.runJob('chain.send-calls');
       expect(await callOf(id)).toEqual([{ status: 'QUEUED', tries: 0 }]);
 
+      // The old key is removed too early.
+      await (await restarted({ CHAIN_SIGNER_KEY: newKey })).subgraph.runJob('chain.send-calls');
+      expect(await callOf(id)).toEqual([{ status: 'QUEUED', tries: 0 }]);
+
       await anvil.call('anvil_setBalance', [signer, toHex(10n ** 21n)]);
       await untilMinted(await restarted(toNew), id);
       expect(await signersOf('MINT', id)).toEqual([newSigner]);
